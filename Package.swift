@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house style: Swift 6, no warning tolerated, every import declared.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// A library of the house; `docs/architecture.md` has the floors and the floors test holds the imports to them.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "dockstep",
+    products: [.executable(name: "dockstep", targets: ["dockstep"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // Floor 0: C only.
+        .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "CLinux"),
+        // Floor 1: text and the image formats' values.
+        library("OCISpec", [crypto]),
+        library("DockerfileSyntax", []),
+        // Floor 2: pure folding and keys; tar in and out.
+        library("BuildPlan", ["OCISpec", "DockerfileSyntax"]),
+        library("LayerArchive", ["OCISpec", "CArchive"]),
+        // Floor 3: what touches the world.
+        library("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "CLinux"]),
+        library("Snapshots", ["OCISpec", "LayerArchive", "CLinux"]),
+        library("ContainerRuntime", ["OCISpec", "CLinux", subprocess]),
+        // Floor 4: one step.
+        library(
+            "BuildEngine",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
+                "ContainerRuntime", "CLinux",
+            ]),
+        // Floor 5: the stepping.
+        library("BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine"]),
+        // Floor 6: views over one session.
+        library(
+            "TerminalUI",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
+                "CReadline",
+                "CLinux",
+            ]),
+        // Floor 7: argv, wiring of the concrete parts, exit codes.
+        .executableTarget(
+            name: "dockstep",
+            dependencies: [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
+                "ContainerRuntime", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
+            ],
+            swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("OCISpec", ["OCISpec"]),
+        tests("DockerfileSyntax", ["DockerfileSyntax"]),
+        tests("BuildPlan", ["OCISpec", "DockerfileSyntax", "BuildPlan"]),
+        tests("LayerArchive", ["OCISpec", "LayerArchive"]),
+        tests("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "ImageStore"]),
+        tests("Snapshots", ["OCISpec", "LayerArchive", "Snapshots", "CLinux"]),
+        tests("ContainerRuntime", ["OCISpec", "ContainerRuntime", "CLinux"]),
+        tests(
+            "BuildEngine",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
+                "ContainerRuntime", "BuildEngine",
+            ]),
+        tests(
+            "BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),
+        tests(
+            "TerminalUI",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
+                "TerminalUI",
+            ]),
+        tests("House", []),
+        tests("CommandLine", ["OCISpec", "dockstep"]),
+    ]
+)

@@ -1,0 +1,147 @@
+package import BuildPlan
+package import DockerfileSyntax
+package import LayerArchive
+package import OCISpec
+
+/// Executes one step at a time. The caller owns the loop: next, back and breakpoints need nothing from in here.
+package protocol BuildEngine: Sendable {
+    var info: EngineInfo { get }
+
+    /// Lays a Dockerfile out as steps: resolves the stages that the target needs and the triggers that bases bring.
+    ///
+    /// - Throws: `PlanError` for an unknown target or stage; a store's error where a base can't be read.
+    func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram
+
+    /// Runs `step` on `state` and tells what happened. Cancellation of the task stops a running command and throws
+    /// `CancellationError`; nothing of the step is then kept.
+    ///
+    /// - Throws: `StepError` for a step that can't be done (a missing file, an unknown stage): the step is not taken.
+    ///   A command that ends with another code than 0 is not thrown: its record says `failed`.
+    func perform(
+        _ step: BuildStep, of program: BuildProgram, from state: BuildState,
+        events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> StepResult
+
+    /// What each needed step from `state` on would do, with nothing run and nothing written.
+    func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+
+    /// Writes the stage stood in as an image and names it.
+    func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage
+
+    /// Forgets what was read of the context, so that the next step sees the files as they are now.
+    func contextChanged() async
+
+    /// The merged file system of some layers, bottom first.
+    func files(of layers: [Digest]) async throws -> FileTree
+
+    /// One layer's entries as they stand in its tar.
+    func entries(of layer: Digest) async throws -> [LayerEntry]
+
+    /// A file's content, at most `limit` bytes of it; `layers` bottom first.
+    func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8]
+
+    /// Runs a command in a throw-away copy of some files; the terminal or the given streams are the command's.
+    func run(_ request: RunRequest) async throws -> Int32
+
+    /// Ends what the session held open: kept failed steps, temporary folders.
+    func close() async
+}
+
+/// What the header of a session tells of the engine.
+package struct EngineInfo: Sendable, Hashable {
+    /// `embedded`.
+    package var name: String
+    /// `runc 1.1.5`, `crun 1.8.1`, `chroot`, or nil where commands can't be run.
+    package var runtime: String?
+    /// `overlay` or `copies`.
+    package var files: String
+    package var isRoot: Bool
+
+    package init(name: String, runtime: String?, files: String, isRoot: Bool) {
+        self.name = name
+        self.runtime = runtime
+        self.files = files
+        self.isRoot = isRoot
+    }
+}
+
+/// A step's record and where the build stands afterwards.
+package struct StepResult: Sendable {
+    package var record: StepRecord
+    /// The state after the step; for a failed step the state before it.
+    package var state: BuildState
+    /// For a failed RUN: the files as it left them, to look around in until the next step or `close`.
+    package var failedFiles: FailedFiles?
+
+    package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
+        self.record = record
+        self.state = state
+        self.failedFiles = failedFiles
+    }
+}
+
+/// The name of a kept workspace of a failed RUN; valid until the engine's next `perform` or `close`.
+package struct FailedFiles: Sendable, Hashable {
+    package let id: String
+
+    package init(id: String) { self.id = id }
+}
+
+/// A prediction for one step.
+package struct Prediction: Sendable, Hashable {
+    package enum Outcome: String, Sendable, Hashable {
+        case hit
+        case miss
+        /// Only running an earlier stage can tell.
+        case depends
+        /// Not looked up: makes no layer.
+        case none
+    }
+
+    package var step: Int
+    package var outcome: Outcome
+    package var reason: CacheReason?
+
+    package init(step: Int, outcome: Outcome, reason: CacheReason?) {
+        self.step = step
+        self.outcome = outcome
+        self.reason = reason
+    }
+}
+
+/// A command to run in a throw-away copy of some files: `run`, `shell` and `exec`.
+package struct RunRequest: Sendable {
+    /// Layers to run on, bottom first; ignored where `failedFiles` names the files of a failed step.
+    package var layers: [Digest]
+    package var failedFiles: FailedFiles?
+    package var arguments: [String]
+    /// `NAME=value`, in order.
+    package var environment: [String]
+    package var workingDirectory: String
+    /// As USER has it: a name or number, with `:group` or without; empty for root.
+    package var user: String
+    /// True gives the command a terminal of its own, tied to ours; needs standard input to be a terminal.
+    package var terminal: Bool
+    package var network: RunNetwork
+    package var hostname: String?
+    package var readOnly: Bool
+    package var platform: Platform
+
+    package init(
+        layers: [Digest], failedFiles: FailedFiles? = nil, arguments: [String], environment: [String],
+        workingDirectory: String, user: String, terminal: Bool, network: RunNetwork = .host, hostname: String? = nil,
+        readOnly: Bool = false, platform: Platform = .host
+    ) {
+        self.layers = layers
+        self.failedFiles = failedFiles
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.user = user
+        self.terminal = terminal
+        self.network = network
+        self.hostname = hostname
+        self.readOnly = readOnly
+        self.platform = platform
+    }
+}

@@ -1,0 +1,8 @@
+// System calls that Swift cannot say: variadic ones, and what must happen between fork and exec or before any thread exists.
+#ifndef DOCKSTEP_CLINUX_H
+#define DOCKSTEP_CLINUX_H
+
+/// Flushes a file's content and metadata to the disk; 0 or an errno value.
+int clinux_fsync(int descriptor);
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef DOCKSTEP_CREADLINE_H
+#define DOCKSTEP_CREADLINE_H
+#include <stdio.h>
+#include <readline/readline.h>
+#include <readline/history.h>
+#endif

@@ -1,0 +1,81 @@
+/// An operating system and processor, named as Go names them (OCI image-spec, image-index.md, "platform").
+package struct Platform: Codable, Hashable, Sendable {
+    package var architecture: String
+    package var os: String
+    package var variant: String?
+    package var osVersion: String?
+    package var osFeatures: [String]?
+
+    package init(
+        os: String, architecture: String, variant: String? = nil, osVersion: String? = nil, osFeatures: [String]? = nil
+    ) {
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant
+        self.osVersion = osVersion
+        self.osFeatures = osFeatures
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case architecture, os, variant
+        case osVersion = "os.version"
+        case osFeatures = "os.features"
+    }
+
+    /// Reads `linux/arm64` or `linux/arm/v7`, with the usual other names of an architecture normalised.
+    ///
+    /// - Throws: `PlatformError` where the text has no such shape.
+    package init(_ text: String) throws(PlatformError) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { $0.lowercased() }
+        guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { throw PlatformError(text: text) }
+        if parts.count == 1 {
+            let known = [
+                "amd64", "x86_64", "x86-64", "arm64", "aarch64", "arm", "386", "i386", "riscv64", "s390x", "ppc64le",
+            ]
+            let isArchitecture = known.contains(parts[0])
+            guard isArchitecture || parts[0] == "linux" else { throw PlatformError(text: text) }
+            self = Platform.normalised(
+                os: "linux", architecture: isArchitecture ? parts[0] : Platform.host.architecture, variant: nil)
+        } else {
+            self = Platform.normalised(
+                os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : nil)
+        }
+    }
+
+    private static func normalised(os: String, architecture: String, variant: String?) -> Platform {
+        switch architecture {
+        case "x86_64", "x86-64": Platform(os: os, architecture: "amd64", variant: variant)
+        case "aarch64": Platform(os: os, architecture: "arm64", variant: variant == "v8" ? nil : variant)
+        case "arm64": Platform(os: os, architecture: "arm64", variant: variant == "v8" ? nil : variant)
+        case "i386": Platform(os: os, architecture: "386", variant: variant)
+        case "arm": Platform(os: os, architecture: "arm", variant: variant ?? "v7")
+        default: Platform(os: os, architecture: architecture, variant: variant)
+        }
+    }
+
+    /// The platform that this program was compiled for.
+    package static var host: Platform {
+        #if arch(x86_64)
+            Platform(os: "linux", architecture: "amd64")
+        #elseif arch(arm64)
+            Platform(os: "linux", architecture: "arm64")
+        #else
+            Platform(os: "linux", architecture: "unknown")
+        #endif
+    }
+}
+
+extension Platform: CustomStringConvertible {
+    package var description: String {
+        [os, architecture, variant].compactMap { $0 }.joined(separator: "/")
+    }
+}
+
+/// A text that should have been a platform and is not.
+package struct PlatformError: Error, Hashable, CustomStringConvertible {
+    package let text: String
+
+    package var description: String {
+        "'\(text)' is not a platform: write it as OS/ARCHITECTURE, for instance linux/amd64 or linux/arm/v7"
+    }
+}
