@@ -4,18 +4,15 @@ extension Render {
     /// A folder of an image as `ls -l` lists it, times in UTC; a file by itself.
     package static func files(_ tree: FileTree, at path: EntryPath, style: TextStyle) -> String {
         var page = Page(style)
-        let entry = tree.entries[path]
-        guard path.isRoot || entry != nil else {
+        guard let entry = tree[path] else {
             page.wrap(style.line("There is no /\(path) in these files."))
             return page.text
         }
-        guard path.isRoot || entry?.isDirectory == true else {
-            if let entry { addRows([(FileListing.name("/\(path)", entry, style: style), entry)], to: &page) }
+        guard entry.isDirectory else {
+            addRows([(FileListing.name("/\(path)", entry, style: style), entry)], to: &page)
             return page.text
         }
-        let children = tree.entries.values
-            .filter { $0.path.parent == path && !$0.path.isRoot }
-            .sorted { $0.path < $1.path }
+        let children = tree.children(of: path)
         page.add(
             style.line("/\(path)", .strong).adding("  \(HumanUnits.count(children.count, "entry", "entries"))", .quiet))
         addRows(
