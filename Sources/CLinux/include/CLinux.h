@@ -2,6 +2,8 @@
 #ifndef DOCKSTEP_CLINUX_H
 #define DOCKSTEP_CLINUX_H
 
+#include "overlay.h"
+
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);
 
