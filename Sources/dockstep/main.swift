@@ -1,1 +1,1 @@
-print("dockstep")
+Door.open(Array(CommandLine.arguments.dropFirst()))
