@@ -14,6 +14,7 @@ extension ImageStore {
     /// with several names only by `force`. Layers go that no other image has, no root needs and no process holds.
     /// - Parameter extraRoots: diff IDs or blobs that the cache still needs.
     /// - Throws: `StoreError.severalRepositories` and what `resolve` throws; nothing is removed then.
+    @discardableResult
     package func remove(
         _ text: String, force: Bool, extraRoots: Set<Digest> = []
     ) throws(StoreError) -> [RemovalEvent] {
