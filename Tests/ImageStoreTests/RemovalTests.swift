@@ -118,4 +118,20 @@ import Testing
             #expect(store.hasBlob(two.id))
         }
     }
+
+    @Test func aDamagedImageCanBeForgotten() async throws {
+        try await withTwoImages { store, _, one, two in
+            try Data("{}".utf8).write(to: URL(filePath: store.blobPath(one.id)))
+            #expect(throws: StoreError.self) { try store.images() }
+            #expect(throws: StoreError.self) { try store.remove("two", force: false) }
+            let first = try store.remove("one:a", force: false)
+            let second = try store.remove("one:b", force: false)
+            #expect(first == [.untagged(try Reference("one:a"))])
+            #expect(second == [.untagged(try Reference("one:b"))])
+            let left = try store.images().map(\.id)
+            #expect(left == [two.id])
+            try store.collectGarbage(roots: [])
+            #expect(!store.hasBlob(one.id))
+        }
+    }
 }

@@ -36,6 +36,7 @@ struct ImagesCommand: ParsableCommand {
         if all {
             let known = Set(images.map(\.id))
             images += try store.intermediateImages().filter { !known.contains($0.id) }.map(ImageListItem.init)
+            images.sort { ($0.created ?? Timestamp(seconds: .min)) > ($1.created ?? Timestamp(seconds: .min)) }
         }
         ImageCommand.print(try view.render(filter.apply(to: images), now: ImageCommand.now))
     }
