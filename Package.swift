@@ -52,7 +52,7 @@ let package = Package(
             "BuildEngine",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "CLinux",
+                "ContainerRuntime", "CLinux", subprocess,
             ]),
         // Floor 5: the stepping.
         library("BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine"]),
