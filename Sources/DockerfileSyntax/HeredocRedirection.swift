@@ -1,0 +1,51 @@
+/// `<<EOF`, `<<-EOF`, `3<<"EOF"`: a word that announces a here-document (`reHeredoc` in BuildKit's parser).
+struct HeredocRedirection: Hashable {
+    var delimiter: String
+    var expands: Bool
+    var stripsTabs: Bool
+
+    /// Reads one whole word; nil where it is no redirection.
+    init?(word: some Collection<UInt8>) {
+        var rest = Array(word)[...]
+        rest = rest.drop { $0.isASCIIDigit }
+        guard rest.starts(with: [0x3C, 0x3C]) else { return nil }
+        rest = rest.dropFirst(2)
+        stripsTabs = rest.first == .dash
+        if stripsTabs { rest = rest.dropFirst() }
+        guard !rest.isEmpty, !rest.contains(0x3C) else { return nil }
+        // Read once with the quotes taken off and once with them: a difference means that the delimiter is quoted. The
+        // escape character is always `\` here, whatever the directive says.
+        var plain = WordLexer(Array(rest), escape: .backslash, options: [.keepsUnset])
+        var quoted = WordLexer(Array(rest), escape: .backslash, options: [.keepsUnset, .keepsQuotes])
+        guard let words = try? plain.words(lookup: { _ in nil }), words.count == 1,
+            let raw = try? quoted.words(lookup: { _ in nil }), raw.count == 1
+        else { return nil }
+        delimiter = words[0]
+        expands = Self.quotes(in: words[0]) == Self.quotes(in: raw[0])
+    }
+
+    /// The redirections of an instruction's line, in order. A line whose quotes do not close has none.
+    static func all(in line: [UInt8]) -> [HeredocRedirection] {
+        guard contains(line) else { return [] }
+        var lexer = WordLexer(line, escape: .backslash, options: [.keepsUnset, .keepsQuotes, .keepsEscapes])
+        guard let words = try? lexer.words(lookup: { _ in nil }) else { return [] }
+        return words.compactMap { HeredocRedirection(word: $0.utf8) }
+    }
+
+    private static func contains(_ line: [UInt8]) -> Bool {
+        line.indices.dropLast().contains { line[$0] == 0x3C && line[$0 + 1] == 0x3C }
+    }
+
+    private static func quotes(in text: String) -> Int {
+        text.utf8.reduce(0) { $1 == .singleQuote || $1 == .doubleQuote ? $0 + 1 : $0 }
+    }
+}
+
+extension Instruction {
+    /// The here-document of a RUN whose whole command is one redirection (`RUN <<EOF`): its content is the script, or a
+    /// program of its own where it starts with `#!`. Nil where a command reads the here-document.
+    package var scriptHeredoc: Heredoc? {
+        guard case .run(.shell(let word)) = body, HeredocRedirection(word: word.raw.utf8) != nil else { return nil }
+        return heredocs.first
+    }
+}
