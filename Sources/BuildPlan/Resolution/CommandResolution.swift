@@ -40,6 +40,8 @@ package struct CommandResolution: Sendable, Hashable {
     package var arguments: [Argument]
     /// True where an ENTRYPOINT in shell form ignores CMD and the run arguments.
     package var ignoresArguments: Bool
+    /// The value of `--entrypoint`, empty where it only takes the image's ENTRYPOINT away; nil where it was not given.
+    package var entrypointOption: String?
 }
 
 /// One cell of the matrix ENTRYPOINT × CMD, for drawing it.

@@ -1,0 +1,134 @@
+/// Something to know about how a container's command came about.
+package enum CommandExplanation: Sendable, Hashable {
+    /// Neither ENTRYPOINT nor CMD nor an argument.
+    case nothingToRun
+    /// ENTRYPOINT in shell form: these words stand in argv, but the shell's command does not see them.
+    case ignored(words: [String], origin: CommandResolution.Origin)
+    /// Process 1 is the shell and not the program.
+    case shellIsFirstProcess(shell: String, source: CommandResolution.Source)
+    /// CMD in shell form behind an ENTRYPOINT in exec form: the words of the shell are arguments.
+    case shellWordsAsArguments(program: String)
+    /// Run arguments stand in for the image's CMD.
+    case argumentsReplaceCommand(words: [String])
+    /// A word in exec form with a `$` in it: no shell is there to replace it.
+    case noExpansion(word: String)
+    /// `--entrypoint` was given: what it replaced.
+    case entrypointReplaced(by: String)
+    /// `--entrypoint ""` was given.
+    case entrypointRemoved
+    /// What `--entrypoint` would do, with an example of it.
+    case entrypointOption
+}
+
+extension CommandResolution {
+    /// What a beginner should be told of this resolution, the most important first.
+    package var explanations: [CommandExplanation] {
+        guard let first = arguments.first else {
+            return [.nothingToRun, entrypointOption == nil ? .entrypointOption : .entrypointRemoved]
+        }
+        var result: [CommandExplanation] = []
+        let run = arguments.filter { $0.origin == .runArgument }.map(\.text)
+        if ignoresArguments {
+            let cmd = arguments.filter { $0.origin == .cmd || $0.origin == .shell(of: .cmd) }.map(\.text)
+            if !run.isEmpty { result.append(.ignored(words: run, origin: .runArgument)) }
+            if !cmd.isEmpty { result.append(.ignored(words: cmd, origin: .cmd)) }
+        } else if !run.isEmpty, cmdForm != .none {
+            result.append(.argumentsReplaceCommand(words: run))
+        }
+        if case .shell(let source) = first.origin, !runsByExec(source) {
+            result.append(.shellIsFirstProcess(shell: first.text, source: source))
+        }
+        if entrypointForm == .exec, arguments.contains(where: { $0.origin == .shell(of: .cmd) }) {
+            result.append(.shellWordsAsArguments(program: first.text))
+        }
+        if let word = unexpandedWord { result.append(.noExpansion(word: word)) }
+        switch entrypointOption {
+        case nil: result.append(.entrypointOption)
+        case "": result.append(.entrypointRemoved)
+        case let program?: result.append(.entrypointReplaced(by: program))
+        }
+        return result
+    }
+
+    /// True where the shell is told to make way for the program: `exec server`.
+    private func runsByExec(_ source: Source) -> Bool {
+        let origin: Origin = source == .entrypoint ? .entrypoint : .cmd
+        return arguments.first { $0.origin == origin }?.text.hasPrefix("exec ") ?? false
+    }
+
+    /// The first `$NAME` that stands where no shell reads it.
+    private var unexpandedWord: String? {
+        arguments.first { argument in
+            let isExec =
+                switch argument.origin {
+                case .entrypoint: entrypointForm == .exec
+                case .cmd: cmdForm == .exec && entrypointForm != .shell
+                case .runArgument, .entrypointOption, .shell: false
+                }
+            // `["sh", "-c", "echo $HOME"]` has its shell.
+            guard isExec, arguments.count < 3 || arguments[1].text != "-c" else { return false }
+            return CommandResolution.namesVariable(argument.text)
+        }?.text
+    }
+
+    private static func namesVariable(_ text: String) -> Bool {
+        zip(text.unicodeScalars, text.unicodeScalars.dropFirst()).contains { first, second in
+            first == "$" && (second == "{" || second == "_" || (second.isASCII && second.properties.isAlphabetic))
+        }
+    }
+}
+
+extension CommandExplanation: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .nothingToRun:
+            "The image has neither ENTRYPOINT nor CMD, so there is nothing to run: name a program after the image's name, "
+                + "or add a CMD to the Dockerfile."
+        case .ignored(let words, let origin):
+            "\(origin == .cmd ? "CMD" : "The run arguments") (\(words.joined(separator: " "))) have no effect: "
+                + "ENTRYPOINT is in shell form, and its shell takes what follows as $0, $1 and so on, which the command "
+                + "does not read; write ENTRYPOINT as a JSON array to have them passed on."
+        case .shellIsFirstProcess(let shell, let source):
+            "Process 1 of the container is \(shell) and not the program: signals, such as the one of 'docker stop', go to "
+                + "the shell, which does not pass them on; write \(source.keyword) as a JSON array, or put 'exec' before "
+                + "the command."
+        case .shellWordsAsArguments(let program):
+            "CMD is in shell form, so '/bin/sh', '-c' and the text are passed to \(program) as arguments, which is "
+                + "seldom meant; write CMD as a JSON array."
+        case .argumentsReplaceCommand(let words):
+            "The run arguments (\(words.joined(separator: " "))) take the place of the image's CMD."
+        case .noExpansion(let word):
+            "'\(word)' stays as it is: the exec form starts no shell that would replace the variable."
+        case .entrypointReplaced(let program):
+            "--entrypoint put \(program) in the place of the image's ENTRYPOINT and took its CMD away; arguments for it "
+                + "go after the image's name."
+        case .entrypointRemoved:
+            "--entrypoint \"\" took the image's ENTRYPOINT and CMD away: the words after the image's name are the command."
+        case .entrypointOption:
+            "--entrypoint X would run X in the place of ENTRYPOINT, without the image's CMD; it takes one word, and "
+                + "arguments for X go after the image's name."
+        }
+    }
+}
+
+extension CommandResolution.Source {
+    var keyword: String {
+        switch self {
+        case .entrypoint: "ENTRYPOINT"
+        case .cmd: "CMD"
+        }
+    }
+}
+
+extension CommandResolution.Origin {
+    /// Where a word of argv comes from, in words: `ENTRYPOINT`, `run argument`, `shell form of CMD`.
+    package var message: String {
+        switch self {
+        case .entrypoint: "ENTRYPOINT"
+        case .cmd: "CMD"
+        case .runArgument: "run argument"
+        case .entrypointOption: "--entrypoint"
+        case .shell(let source): "shell form of \(source.keyword)"
+        }
+    }
+}

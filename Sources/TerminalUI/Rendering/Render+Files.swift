@@ -1,0 +1,42 @@
+package import LayerArchive
+
+extension Render {
+    /// A folder of an image as `ls -l` lists it, times in UTC; a file by itself.
+    package static func files(_ tree: FileTree, at path: EntryPath, style: TextStyle) -> String {
+        var page = Page(style)
+        guard let entry = tree[path] else {
+            page.wrap(style.line("There is no /\(path) in these files."))
+            return page.text
+        }
+        guard entry.isDirectory else {
+            addRows([(FileListing.name("/\(path)", entry, style: style), entry)], to: &page)
+            return page.text
+        }
+        let children = tree.children(of: path)
+        page.add(
+            style.line("/\(path)", .strong).adding("  \(HumanUnits.count(children.count, "entry", "entries"))", .quiet))
+        addRows(
+            children.map { (FileListing.name(String(decoding: $0.path.name, as: UTF8.self), $0, style: style), $0) },
+            to: &page)
+        return page.text
+    }
+
+    private static func addRows(_ rows: [(Line, FileEntry)], to page: inout Page) {
+        let style = page.style
+        // A narrow terminal has no room for the time beside the name.
+        let hasTime = style.width >= 64
+        var columns: [TextTable.Column] = [.init(), .init(isRight: true), .init(isRight: true)]
+        if hasTime { columns.append(.init()) }
+        columns.append(.init(canShrink: true))
+        var table = TextTable(columns, style: style)
+        for (name, entry) in rows {
+            var cells = [
+                style.line(FileListing.mode(entry), .quiet), style.line(FileListing.owner(entry), .quiet),
+                style.line(FileListing.size(entry)),
+            ]
+            if hasTime { cells.append(style.line(FileListing.time(entry.modified), .quiet)) }
+            table.add(cells + [name])
+        }
+        for line in table.lines(width: style.width - 2) { page.add(style.line("  ") + line) }
+    }
+}

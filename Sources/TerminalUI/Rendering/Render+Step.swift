@@ -1,0 +1,139 @@
+package import BuildPlan
+internal import OCISpec
+internal import DockerfileSyntax
+
+extension Render {
+    /// The line before a step's output.
+    package static func stepStart(_ step: BuildStep, of count: Int, style: TextStyle) -> String {
+        var page = Page(style)
+        var line = style.line("\(style.glyphs.next) step \(step.number)/\(count)", .accent)
+        if case .trigger(let from) = step.origin {
+            line.add("  ONBUILD of step \(from)", .quiet)
+        } else {
+            line.add("  line \(step.line)", .quiet)
+        }
+        line.add("  ")
+        line.add(step.instruction.text, .strong)
+        page.add(line)
+        return page.text
+    }
+
+    /// What a step did: hit or miss and why, time, layer, configuration, notes and the layers so far.
+    ///
+    /// - Parameter layers: those of the stage after the step, bottom first.
+    package static func record(_ record: StepRecord, layers: [StateLayer], style: TextStyle) -> String {
+        var page = Page(style)
+        if let expanded = record.expandedText, expanded != record.text {
+            page.wrap(style.line(expanded), label: recordLabel("becomes", style), indent: recordIndent)
+        }
+        if let outcome = outcome(of: record, style: style) {
+            page.wrap(outcome, label: recordLabel("cache", style), indent: recordIndent)
+        }
+        if record.outcome != .none {
+            page.wrap(time(of: record, style: style), label: recordLabel("time", style), indent: recordIndent)
+        }
+        addLayer(of: record, to: &page)
+        page.add(
+            record.configChanges.map { configChange($0, style: style) }, label: recordLabel("config", style),
+            indent: recordIndent)
+        for note in record.notes {
+            page.wrap(style.line(note), label: recordLabel("note", style), indent: recordIndent)
+        }
+        if record.layer != nil, !layers.isEmpty {
+            page.add(
+                LayerChart(layers: layers, step: record.step, style: style).lines(width: style.width - recordIndent),
+                label: recordLabel("layers", style), indent: recordIndent)
+        }
+        return page.text
+    }
+
+    /// Where the text of a record's lines begins, after their labels.
+    static let recordIndent = 11
+
+    static func recordLabel(_ text: String, _ style: TextStyle) -> Line { style.line("  " + text, .quiet) }
+
+    /// `HIT: …`; nil for what isn't looked up.
+    static func outcome(of record: StepRecord, style: TextStyle) -> Line? {
+        let reason = record.reason.map(\.message)
+        switch record.outcome {
+        case .hit:
+            return style.line("HIT", .good).adding("  reused: " + (reason ?? "the same step was built before"))
+        case .miss:
+            return style.line("MISS", .attention).adding("  ran now: " + (reason ?? "nothing in the cache fits"))
+        case .failed:
+            return style.line("FAILED", .bad).adding("  exit code \(record.exitCode); the step is not taken")
+        case .none:
+            return nil
+        }
+    }
+
+    private static func time(of record: StepRecord, style: TextStyle) -> Line {
+        let line = style.line(HumanUnits.time(milliseconds: record.durationMs))
+        guard record.outcome == .hit, let original = record.originalDurationMs, original > record.durationMs else {
+            return line
+        }
+        let saved = HumanUnits.time(milliseconds: original - record.durationMs)
+        return line.adding(", saved \(saved) (it took \(HumanUnits.time(milliseconds: original)) when it ran)")
+    }
+
+    private static func addLayer(of record: StepRecord, to page: inout Page) {
+        let style = page.style
+        let label = recordLabel("layer", style)
+        guard let layer = record.layer else {
+            if record.outcome == .none {
+                let text =
+                    record.configChanges.isEmpty
+                    ? "none: this instruction makes no layer" : "makes no layer: only the configuration changes"
+                page.wrap(style.line(text), label: label, indent: recordIndent)
+            }
+            return
+        }
+        page.wrap(layerSummary(layer, style: style), label: label, indent: recordIndent)
+        guard !layer.largest.isEmpty else { return }
+        let files = layer.largest.map { "\($0.path) \(HumanUnits.size($0.size))" }.joined(separator: ", ")
+        page.wrap(style.line("largest: ", .quiet).adding(files), label: style.line(), indent: recordIndent)
+    }
+
+    /// `1f2e3d4c5b6a  4.2MB  +3 added  ~1 changed  -0 deleted`.
+    static func layerSummary(_ layer: LayerSummary, style: TextStyle) -> Line {
+        var line = style.line(layer.diffID.short, .accent)
+        line.add("  \(HumanUnits.size(layer.size))  ", .strong)
+        if layer.added + layer.changed + layer.deleted == 0 {
+            line.add("empty: no file changed")
+            return line
+        }
+        line.add("+\(layer.added) added", layer.added > 0 ? .good : .quiet)
+        line.add("  ")
+        line.add("~\(layer.changed) changed", layer.changed > 0 ? .attention : .quiet)
+        line.add("  ")
+        line.add("-\(layer.deleted) deleted", layer.deleted > 0 ? .bad : .quiet)
+        return line
+    }
+
+    /// `WORKDIR / → /app`, `ENV + PORT=8000`, `ENV PORT 80 → 8000`, `ENV - PORT`.
+    static func configChange(_ change: ConfigChange, style: TextStyle) -> Line {
+        var line = style.line(change.field, .strong)
+        let named =
+            change.name.map { name in
+                { (value: String) in value.isEmpty ? name : "\(name)=\(value)" }
+            } ?? { $0 }
+        switch (change.old, change.new) {
+        case (let old?, let new?):
+            line.add(" " + (change.name.map { "\($0) " } ?? ""))
+            line.add(shown(old))
+            line.add(" \(style.glyphs.arrow) ", .quiet)
+            line.add(shown(new))
+        case (nil, let new?):
+            line.add(" + ", .good)
+            line.add(named(new))
+        case (let old?, nil):
+            line.add(" - ", .bad)
+            line.add(named(old))
+        case (nil, nil):
+            line.add(change.name.map { " \($0)" } ?? "")
+        }
+        return line
+    }
+
+    private static func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
+}

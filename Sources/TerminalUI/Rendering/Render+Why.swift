@@ -1,0 +1,155 @@
+package import BuildPlan
+internal import DockerfileSyntax
+
+extension Render {
+    /// Why a step was a hit or a miss, in full sentences: what differs, the first cause of a chain, what counts for such
+    /// an instruction and what does not.
+    package static func why(_ record: StepRecord, records: [StepRecord], style: TextStyle) -> String {
+        var page = Page(style)
+        page.add(style.line("Step \(record.step), line \(record.line)", .strong).adding("  \(record.text)"))
+        let story = CacheStory(record: record, records: records)
+        page.wrap(style.line(story.opening), indent: 2)
+        for line in details(of: record, records: records, style: style) { page.add(style.line("    ") + line) }
+        if record.reason?.code == .parentChanged {
+            addChain(of: record, records: records, to: &page)
+        }
+        if let consequence = story.consequence { page.wrap(style.line(consequence), indent: 2) }
+        if record.outcome != .none {
+            page.wrap(style.line(story.counts), label: style.line("  counts", .quiet), indent: 11)
+            page.wrap(style.line(story.doesNotCount), label: style.line("  doesn't", .quiet), indent: 11)
+        }
+        return page.text
+    }
+
+    /// The items of a reason, one a line: the thing, old and new.
+    private static func details(of record: StepRecord, records: [StepRecord], style: TextStyle) -> [Line] {
+        guard let reason = record.reason, !reason.items.isEmpty else { return [] }
+        var table = TextTable([.init(canShrink: true), .init(), .init(canShrink: true)], style: style)
+        let shown = reason.items.prefix(10)
+        for item in shown {
+            var values = style.line()
+            if let old = item.old { values.add(old.isEmpty ? "\"\"" : old) }
+            if item.old != nil || item.new != nil { values.add(" \(style.glyphs.arrow) ", .quiet) }
+            if let new = item.new { values.add(new.isEmpty ? "\"\"" : new) }
+            if let line = sourceLine(of: item, before: record, records: records) {
+                values.add("  (line \(line))", .quiet)
+            }
+            table.add([
+                style.line(item.path ?? item.name ?? "", .strong), style.line(item.change, .attention), values,
+            ])
+        }
+        var lines = table.lines(width: style.width - 4)
+        if reason.items.count > shown.count {
+            lines.append(style.line("\(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet))
+        }
+        return lines
+    }
+
+    /// The line of the ENV or ARG that set a variable last before that step.
+    private static func sourceLine(of item: CacheReason.Item, before record: StepRecord, records: [StepRecord]) -> Int?
+    {
+        guard record.reason?.code == .env, let name = item.name else { return nil }
+        return records.last { other in
+            other.step < record.step && other.stage == record.stage
+                && other.configChanges.contains { $0.name == name && ($0.field == "ENV" || $0.field == "ARG") }
+        }?.line
+    }
+
+    /// From the first cause to this step, one a line.
+    private static func addChain(of record: StepRecord, records: [StepRecord], to page: inout Page) {
+        let style = page.style
+        var chain = [record]
+        while let parent = chain.last?.reason?.parentStep, chain.count < records.count + 1,
+            let next = records.first(where: { $0.step == parent }), next.step < (chain.last?.step ?? 0)
+        {
+            chain.append(next)
+        }
+        var links = Array(chain.reversed())
+        let limit = 6
+        var folded = 0
+        if links.count > limit {
+            folded = links.count - limit
+            links.removeSubrange(1...folded)
+        }
+        for (index, link) in links.enumerated() {
+            let isCause = link.reason?.code != .parentChanged
+            var line = style.line(
+                "    \(index == 0 ? " " : style.glyphs.trigger) step \(link.step)  ", isCause ? .attention : .plain)
+            line.add(link.text)
+            page.add(line)
+            if isCause, let reason = link.reason {
+                page.wrap(style.line("the first cause: \(reason.message)", .attention), indent: 8)
+            }
+            if index == 0, folded > 0 { page.add("      \(style.glyphs.ellipsis) \(folded) more steps", .quiet) }
+        }
+    }
+}
+
+/// The sentences about one step's look-up.
+private struct CacheStory {
+    let record: StepRecord
+    let records: [StepRecord]
+
+    var opening: String {
+        let reason = record.reason?.message
+        switch record.outcome {
+        case .hit:
+            return "It was a HIT: its result was taken from the cache, because " + (reason ?? "it was built before")
+                + "."
+        case .miss:
+            return "It was a MISS: it had to run, because " + (reason ?? "nothing in the cache fits") + "."
+        case .failed:
+            return "It was not in the cache and failed when it ran, with exit code \(record.exitCode); a failed step "
+                + "leaves nothing in the cache."
+        case .none:
+            return
+                "It is never looked up: \(record.keyword.rawValue) makes no layer, it only changes the configuration, "
+                + "which is written anew each time."
+        }
+    }
+
+    var consequence: String? {
+        switch record.reason?.code {
+        case .firstBuild:
+            "Its result is in the cache now: the same step on the same layers will be a hit."
+        case .pruned:
+            "The cache was cleared in between; now the result is there again."
+        case .parentChanged:
+            "A step's key holds the key of the layers below it, so what is below decides too."
+        case .env:
+            "Every variable counts for a RUN, used or not; undo the change and the old result is found again."
+        case .filesChanged, .commandText, .copyOptions:
+            "The old result is still kept: undo the change and it is a hit again."
+        case .forced:
+            "Without that option the step might have been a hit."
+        case .sameContent:
+            "That is where a chain of misses stops: only the files that are copied count, not how they were made."
+        case .baseImage:
+            "Everything on it has to run again, for its files stand on other files now."
+        default: nil
+        }
+    }
+
+    /// What the key of such an instruction holds (cache-rules.md, section 2).
+    var counts: String {
+        switch record.keyword {
+        case .from: "the base image's digest, or its layers; the platform"
+        case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, the layers below"
+        case .copy, .add:
+            "names, content and permissions of the files copied, the destination, --chown and --chmod, the layers below"
+        case .workdir: "the path, the user, the layers below"
+        default: "nothing: it is not looked up"
+        }
+    }
+
+    var doesNotCount: String {
+        switch record.keyword {
+        case .from: "the image's name, tag, labels, CMD"
+        case .run: "what the command would print or download today, the time, LABEL, CMD, EXPOSE, comments"
+        case .copy, .add:
+            "the files' times and owners on this machine, ignored files, ENV and ARG that the line does not use"
+        case .workdir: "ENV and ARG that the line does not use, LABEL, CMD"
+        default: "everything"
+        }
+    }
+}
