@@ -1,0 +1,77 @@
+package import BuildEngine
+package import BuildPlan
+package import LayerArchive
+package import OCISpec
+
+extension BuildSession {
+    /// The state where the session stands.
+    package var currentState: BuildState { position == 0 ? .start : taken[position - 1].state }
+
+    /// The number of the step that the session stands after; 0 at the start.
+    package var lastStep: Int { position == 0 ? 0 : needed[position - 1].number }
+
+    /// The step that comes next; nil at the end.
+    package var nextStep: BuildStep? { position < needed.count ? needed[position] : nil }
+
+    package var isAtEnd: Bool { loaded != nil && position == needed.count }
+
+    /// What has run up to where the session stands, by step number, with a failed step's record.
+    package var records: [Int: StepRecord] {
+        var result: [Int: StepRecord] = [:]
+        for item in taken.prefix(position) { result[item.record.step] = item.record }
+        if let failure { result[failure.record.step] = failure.record }
+        return result
+    }
+
+    /// What the steps ahead would do.
+    package func predictions() async throws -> [Prediction] {
+        let program = try program
+        guard position < needed.count else { return [] }
+        return try await engine.predict(program, from: currentState, after: lastStep)
+    }
+
+    /// The record of a step that has run or just failed.
+    package func record(_ number: Int) throws -> StepRecord {
+        if let failure, failure.record.step == number { return failure.record }
+        guard number > 0 else { throw SessionError.noSuchStep(number, count: try program.steps.count) }
+        return taken[try index(of: number)].record
+    }
+
+    /// The state after a step that has run; after 0, the start.
+    package func state(at number: Int) throws -> BuildState {
+        number == 0 ? .start : taken[try index(of: number)].state
+    }
+
+    /// The stage of step `number` as the step left it; without a number, of the step that the session stands after.
+    ///
+    /// - Throws: `SessionError.noStage` before the first FROM.
+    package func stage(at number: Int? = nil) throws -> StageState {
+        let program = try program
+        let number = number ?? lastStep
+        let state = try state(at: number)
+        let step = program.steps.first { $0.number == number }
+        guard let stage = step?.stage, let result = state.stages[stage] else { throw SessionError.noStage }
+        return result
+    }
+
+    package func files(at number: Int? = nil) async throws -> FileTree {
+        try await engine.files(of: try stage(at: number).layers.map(\.diffID))
+    }
+
+    package func config(at number: Int? = nil) throws -> ContainerConfig { try stage(at: number).config }
+
+    package func environment(at number: Int? = nil) throws -> [EnvironmentVariable] {
+        try stage(at: number).environment
+    }
+
+    /// What a step printed; the failed step's where one just failed.
+    package func log(_ number: Int) throws -> String { try record(number).log }
+
+    private func index(of number: Int) throws -> Int {
+        let index = try position(ofStep: number) - 1
+        guard index < taken.count else {
+            throw SessionError.notRunYet(number, run: taken.last?.record.step ?? 0)
+        }
+        return index
+    }
+}

@@ -1,0 +1,30 @@
+extension SessionError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notLoaded: "no Dockerfile is loaded: mend it and 'reload'"
+        case .busy: "a step is running: wait for its end, or stop it with Ctrl-C"
+        case .atStart: "the session is at the start: no step has run"
+        case .atEnd: "every step has run: 'back', 'goto N' and 'restart' move in time, 'run' runs the image"
+        case .noSuchStep(let step, let count):
+            "there is no step \(step): the steps are 1 to \(count) ('list' shows them)"
+        case .stepNotNeeded(let step, let stage):
+            "step \(step) is in \(stage), which the target does not need, so it is never run"
+        case .stageNotNeeded(let stage): "\(stage) is not needed by the target, so it is never run"
+        case .notRunYet(let step, let run):
+            "step \(step) has not run yet (\(run == 0 ? "none has" : "the last that has is \(run)")): 'goto \(step)' runs it"
+        case .unknownStage(let name, let known): unknownStage(name, known: known)
+        case .noInstruction(let line, let last):
+            "no instruction stands at or after line \(line): the last one starts at line \(last)"
+        case .lineBehind(let line):
+            "the instruction at line \(line) has run already: 'goto' goes back to a step before it"
+        case .noSuchBreakpoint(let number): "there is no breakpoint \(number): 'breakpoints' lists them"
+        case .noStage: "no FROM has run yet, so there are no files and no configuration: 'step' runs it"
+        }
+    }
+
+    private func unknownStage(_ name: String, known: [String]) -> String {
+        known.isEmpty
+            ? "there is no stage '\(name)': no stage of this Dockerfile has a name"
+            : "there is no stage '\(name)': the stages are \(known.joined(separator: ", "))"
+    }
+}
