@@ -51,7 +51,8 @@ extension ContextWalk {
         var result: [String: [UInt8]] = [:]
         for part in list.prefix(filled).split(separator: 0) {
             let attribute = String(decoding: part.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let reserved = attribute.hasPrefix("security.") || attribute.hasPrefix("system.") || attribute.hasPrefix("trusted.")
+            let reserved =
+                attribute.hasPrefix("security.") || attribute.hasPrefix("system.") || attribute.hasPrefix("trusted.")
             if reserved, attribute != "security.capability" { continue }
             let size = lgetxattr(name, attribute, nil, 0)
             if size < 0 { continue }

@@ -99,7 +99,8 @@ struct ContextWalk {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return .directory
         case S_IFLNK: return .symlink(target: try linkTarget(at: path))
-        case S_IFCHR: return .characterDevice(major: gnu_dev_major(status.st_rdev), minor: gnu_dev_minor(status.st_rdev))
+        case S_IFCHR:
+            return .characterDevice(major: gnu_dev_major(status.st_rdev), minor: gnu_dev_minor(status.st_rdev))
         case S_IFBLK: return .blockDevice(major: gnu_dev_major(status.st_rdev), minor: gnu_dev_minor(status.st_rdev))
         case S_IFIFO: return .fifo
         default: return .file
@@ -131,7 +132,9 @@ struct ContextWalk {
         withUnsafePointer(to: &entry.pointee.d_name) { pointer in
             // d_name is ended by a NUL within its 256 bytes (readdir(3)).
             pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
-                Array(UnsafeBufferPointer(start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
+                Array(
+                    UnsafeBufferPointer(
+                        start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
             }
         }
     }

@@ -20,7 +20,8 @@ struct ItemFingerprint {
                 files.append(try file(item.root, named: prefix))
             }
             for child in item.children {
-                files.append(try file(child, named: prefix.isEmpty ? child.path.bytes : prefix + [0x2F] + child.path.bytes))
+                files.append(
+                    try file(child, named: prefix.isEmpty ? child.path.bytes : prefix + [0x2F] + child.path.bytes))
             }
         }
         return FileList(files: files)

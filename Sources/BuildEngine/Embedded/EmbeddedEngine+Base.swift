@@ -72,7 +72,8 @@ extension EmbeddedEngine {
     func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {
         let names = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
         return StepError(
-            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range)
+            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range
+        )
     }
 }
 

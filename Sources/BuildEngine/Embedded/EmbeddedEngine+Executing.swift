@@ -29,7 +29,8 @@ extension EmbeddedEngine {
         }
     }
 
-    func cached(_ layer: LayerSummary, _ work: StepWork, start: ContinuousClock.Instant, log: String = "") -> CachedStep {
+    func cached(_ layer: LayerSummary, _ work: StepWork, start: ContinuousClock.Instant, log: String = "") -> CachedStep
+    {
         CachedStep(
             key: work.lookup.keys.first ?? CacheKey(parts: []), layer: layer, created: Timestamps.text(Date()),
             durationMs: (ContinuousClock.now - start).milliseconds, log: log)
@@ -140,6 +141,7 @@ enum Timestamps {
 
     /// RFC 3339 with milliseconds, UTC.
     static func text(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+        date.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 }

@@ -5,7 +5,8 @@ internal import OCISpec
 extension EmbeddedEngine {
     /// Walks the steps as `perform` would, by keys alone: a step's key is made from definitions and from files that are
     /// there, so it is known without running anything; only what an earlier stage would produce is not.
-    package func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction] {
+    package func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+    {
         var prediction = PredictionWalk(state: state, walk: walk)
         prediction.walk.remembers = false
         var result: [Prediction] = []

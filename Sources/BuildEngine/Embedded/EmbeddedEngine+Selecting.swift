@@ -90,7 +90,8 @@ extension EmbeddedEngine {
         var result: [Int: [EntryPath: Digest]] = [:]
         for (index, wanted) in ContentSource.wanted(by: items) where layers.indices.contains(index) {
             var digests: [EntryPath: Digest] = [:]
-            try LayerReader.forEachContent(of: wanted, inLayerAt: self.layers.path(of: layers[index])) { file, content in
+            try LayerReader.forEachContent(of: wanted, inLayerAt: self.layers.path(of: layers[index])) {
+                file, content in
                 var hasher = DigestHasher()
                 try content.read { hasher.update($0) }
                 digests[file.path] = hasher.finalize()

@@ -48,7 +48,8 @@ package struct StarterImage: Sendable {
         var config = ImageConfig(
             created: created, architecture: Platform.host.architecture, os: "linux",
             history: [
-                HistoryEntry(created: created, createdBy: "ADD \(program) and links to it in /bin", comment: Self.comment)
+                HistoryEntry(
+                    created: created, createdBy: "ADD \(program) and links to it in /bin", comment: Self.comment)
             ])
         config.config.env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
         config.config.cmd = ["sh"]
@@ -137,7 +138,8 @@ private struct StarterFiles {
             entries.append(.file(entry))
         }
         try folder("bin")
-        let program = FileEntry(path: try EntryPath("bin/busybox"), kind: .file, mode: 0o755, size: size, modified: modified)
+        let program = FileEntry(
+            path: try EntryPath("bin/busybox"), kind: .file, mode: 0o755, size: size, modified: modified)
         try writer.append(program, contentsOfFileAt: busybox)
         entries.append(.file(program))
         for applet in applets {
@@ -147,7 +149,9 @@ private struct StarterFiles {
             try writer.append(.file(link))
             entries.append(.file(link))
         }
-        for path in ["dev", "etc", "home", "lib", "proc", "sys", "usr", "usr/bin", "usr/sbin", "var", "var/spool", "var/www"] {
+        for path in [
+            "dev", "etc", "home", "lib", "proc", "sys", "usr", "usr/bin", "usr/sbin", "var", "var/spool", "var/www",
+        ] {
             try folder(path)
         }
         try folder("root", 0o700)

@@ -58,7 +58,9 @@ struct TraceKeeper {
         }
         let trace = BuildTrace(steps: steps.sorted { $0.number < $1.number })
         // A trace that can't be written costs an explanation at the next build, and nothing else.
-        guard let data = try? CanonicalJSON.encode(trace), data != store.readRecord(.builds, key: project) else { return }
+        guard let data = try? CanonicalJSON.encode(trace), data != store.readRecord(.builds, key: project) else {
+            return
+        }
         try? store.writeRecord(.builds, key: project, data: data)
     }
 }

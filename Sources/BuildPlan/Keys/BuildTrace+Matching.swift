@@ -34,7 +34,9 @@ extension BuildTrace {
     ) {
         var rest = before
         for step in now {
-            guard let index = rest.firstIndex(where: { $0.keyword == step.instruction.keyword.rawValue }) else { continue }
+            guard let index = rest.firstIndex(where: { $0.keyword == step.instruction.keyword.rawValue }) else {
+                continue
+            }
             result[step.number] = rest[index]
             rest = rest[(index + 1)...]
         }

@@ -97,7 +97,8 @@ package struct FileList: Sendable, Hashable {
 extension FileList.File {
     fileprivate init?(fields: [[UInt8]]) {
         let texts = fields.map { String(decoding: $0, as: UTF8.self) }
-        guard let kind = Kind(rawValue: texts[0]), let mode = UInt32(texts[1], radix: 8), let size = Int(texts[4]) else {
+        guard let kind = Kind(rawValue: texts[0]), let mode = UInt32(texts[1], radix: 8), let size = Int(texts[4])
+        else {
             return nil
         }
         let numbers = texts[2].split(separator: ":").compactMap { UInt32($0) }

@@ -17,7 +17,8 @@ package struct KeyDifference: Sendable, Hashable {
         let candidates = [
             Self.command(old, new), Self.base(old, new), Self.options(old, new), Self.files(old, new, items: files),
             Self.environment(old, new, variables: variables), Self.single(.user, .user, "USER", old, new),
-            Self.single(.workdir, .workdir, "WORKDIR", old, new), Self.single(.platform, .platform, "platform", old, new),
+            Self.single(.workdir, .workdir, "WORKDIR", old, new),
+            Self.single(.platform, .platform, "platform", old, new),
             Self.single(.network, .mounts, "--network", old, new),
         ].compactMap { $0 }
         guard var first = candidates.first else {
@@ -101,7 +102,9 @@ package struct KeyDifference: Sendable, Hashable {
         }
         if items.isEmpty {
             let order = now.map(\.name).joined(separator: " ")
-            items = [.init(name: "order", change: "changed", old: before.map(\.name).joined(separator: " "), new: order)]
+            items = [
+                .init(name: "order", change: "changed", old: before.map(\.name).joined(separator: " "), new: order)
+            ]
         }
         return CacheReason(code: .env, items: items)
     }

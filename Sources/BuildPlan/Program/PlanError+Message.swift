@@ -1,4 +1,5 @@
 internal import DockerfileSyntax
+internal import OCISpec
 
 extension PlanError: CustomStringConvertible {
     /// One sentence; the place is told by whoever shows it.
@@ -17,7 +18,8 @@ extension PlanError: CustomStringConvertible {
         case .fromItself(let name):
             return "--from=\(name) names the stage it stands in: it can only copy from an earlier stage or an image"
         case .stageNumberTooLarge(let number, let count):
-            return "--from=\(number) is no earlier stage: there \(count == 1 ? "is 1" : "are \(count)") before this one, "
+            return
+                "--from=\(number) is no earlier stage: there \(count == 1 ? "is 1" : "are \(count)") before this one, "
                 + "counted from 0"
         case .expansion(let error):
             return error.description
@@ -32,7 +34,8 @@ extension PlanError: CustomStringConvertible {
         case .badNetwork(let text):
             return "--network=\(text) is not known: use default, none or host"
         case .relativeSourceOutside(let path):
-            return "the source '\(path)' is outside of the build context: only files below the context folder can be copied"
+            return
+                "the source '\(path)' is outside of the build context: only files below the context folder can be copied"
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):

@@ -1,5 +1,3 @@
-package import OCISpec
-
 /// What the store keeps under a key: the result of a step that ran.
 package struct CachedStep: Sendable, Hashable, Codable {
     package var key: CacheKey

@@ -1,13 +1,7 @@
-package import DockerfileSyntax
+internal import DockerfileSyntax
 package import OCISpec
 
 extension BuildState {
-    /// Before the first step of a program.
-    package static func initial(for program: BuildProgram) -> BuildState {
-        BuildState(
-            stages: [:], current: nil, globalArguments: PredefinedArguments.platform(program.options))
-    }
-
     /// The next state and what the step asks for.
     ///
     /// - Throws: `PlanError` where an expansion fails, a value is refused, or the engine does not execute it yet.
@@ -19,7 +13,7 @@ extension BuildState {
         guard let stage = stages[stageIndex] else {
             return StepPlan(state: self, effect: .none, changes: [], expandedText: nil, createdBy: "")
         }
-        var fold = StageFold(stage: stage, step: step, program: program, globals: globalArguments)
+        var fold = StageFold(stage: stage, step: step, program: program, globals: globals(of: program))
         let effect = try fold.apply()
         fold.recordHistory(for: effect)
         var next = self
@@ -30,12 +24,17 @@ extension BuildState {
             createdBy: fold.createdBy)
     }
 
+    /// The global arguments with the automatic platform ones, which every build has.
+    private func globals(of program: BuildProgram) -> [String: String] {
+        PredefinedArguments.platform(program.options).merging(globalArguments) { $1 }
+    }
+
     private func applyingGlobalArgument(_ step: BuildStep, of program: BuildProgram) throws(PlanError) -> StepPlan {
         guard case .arg(let assignments) = step.instruction.body else {
             return StepPlan(state: self, effect: .none, changes: [], expandedText: nil, createdBy: "")
         }
         var next = self
-        next.globalArguments = try globalArguments.declaring(
+        next.globalArguments = try globals(of: program).declaring(
             assignments, dockerfile: program.dockerfile, options: program.options)
         let changes = assignments.map { assignment in
             ConfigChange(
@@ -48,7 +47,7 @@ extension BuildState {
         _ stage: ProgramStage, from: FromInstruction, of program: BuildProgram
     ) throws(PlanError) -> StepPlan {
         var platform = program.options.platform
-        let globals = globalArguments
+        let globals = globals(of: program)
         if let word = from.platform {
             let text = try word.expanded(in: program.dockerfile) { globals[$0] }
             if !text.isEmpty {

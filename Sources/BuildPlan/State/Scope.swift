@@ -1,4 +1,5 @@
 internal import DockerfileSyntax
+internal import OCISpec
 
 /// Arguments every build knows without an ARG (Dockerfile reference, "Predefined ARGs" and "Automatic platform ARGs").
 package enum PredefinedArguments {

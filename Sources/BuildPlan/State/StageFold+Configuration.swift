@@ -76,7 +76,8 @@ extension StageFold {
 
     mutating func shell(_ words: [Word]) {
         let list = words.map(\.raw)
-        changes += change("SHELL", from: GoText.quoted(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.quoted(list))
+        changes += change(
+            "SHELL", from: GoText.quoted(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.quoted(list))
         stage.config.shell = list
         createdBy = "SHELL [\(list.joined(separator: " "))]"
     }

@@ -78,8 +78,10 @@ extension StageFold {
         if let from = copy.from, let index = step.stage {
             source = try CopyEffect.Source(from: from, inStage: index, of: program.dockerfile)
         }
-        let chown = try copy.chown.map { word throws(PlanError) in try expand(word) }
-        let mode = try copy.chmod.map { word throws(PlanError) in try mode(word) }
+        var chown: String?
+        if let word = copy.chown { chown = try expand(word) }
+        var mode: UInt32?
+        if let word = copy.chmod { mode = try self.mode(word) }
         var words = [isAdd ? "ADD" : "COPY"]
         if let chown { words.append("--chown=\(chown)") }
         if let chmod = copy.chmod { words.append("--chmod=\(try expand(chmod))") }
