@@ -2,6 +2,9 @@
 #ifndef DOCKSTEP_CLINUX_H
 #define DOCKSTEP_CLINUX_H
 
+#include "guard.h"
+#include "namespaces.h"
+
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);
 
