@@ -58,6 +58,27 @@ extension BuildSession {
         try await engine.files(of: try stage(at: number).layers.map(\.diffID))
     }
 
+    /// What leads from the files after step `old` to those after step `new`; before the first FROM there are none.
+    package func difference(_ old: Int, _ new: Int) async throws -> [FileChange] {
+        let before = try layers(at: old)
+        let after = try layers(at: new)
+        let oldFiles = try await engine.files(of: before)
+        let newFiles = try await engine.files(of: after)
+        return FileDifference.between(oldFiles, newFiles) { left, right in
+            before.indices.contains(left) && after.indices.contains(right) && before[left] == after[right]
+        }
+    }
+
+    private func layers(at number: Int) throws -> [Digest] {
+        do { return try stage(at: number).layers.map(\.diffID) } catch SessionError.noStage { return [] }
+    }
+
+    /// The step of the same stage that ran before this one; 0 for a stage's first.
+    package func stepBefore(_ number: Int) -> Int {
+        guard let step = needed.first(where: { $0.number == number }) else { return 0 }
+        return needed.last { $0.number < number && $0.stage == step.stage }?.number ?? 0
+    }
+
     package func config(at number: Int? = nil) throws -> ContainerConfig { try stage(at: number).config }
 
     package func environment(at number: Int? = nil) throws -> [EnvironmentVariable] {

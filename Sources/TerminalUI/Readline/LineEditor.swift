@@ -1,0 +1,126 @@
+@preconcurrency internal import CReadline
+internal import Glibc
+internal import Synchronization
+
+/// Lines from a person, edited with readline: history, Ctrl-R, completion.
+///
+/// readline keeps its state in globals, so that there is one editor in a process, and its functions run on one thread at
+/// a time: `readLine` is not called again before it has returned.
+final class LineEditor: Sendable {
+    /// What readline's callbacks, which can't capture anything, work with.
+    struct State {
+        enum Line {
+            case none
+            case line(String)
+            case end
+        }
+
+        var line = Line.none
+        var candidates: [String] = []
+        /// Gives the candidates for a line up to the cursor.
+        var complete: @Sendable (String) -> [String] = { _ in [] }
+    }
+
+    static let state = Mutex(State())
+
+    /// Lines kept between sessions.
+    private static let historyLimit: Int32 = 2000
+
+    private let history: String?
+    private let interrupts: Interrupts?
+
+    /// - Parameters:
+    ///   - history: the file that keeps the lines; nil for none.
+    ///   - complete: the candidates for a line up to the cursor; called on the editor's thread and may block.
+    init(history: String?, interrupts: Interrupts?, complete: @escaping @Sendable (String) -> [String]) {
+        self.history = history
+        self.interrupts = interrupts
+        Self.state.withLock { $0.complete = complete }
+        using_history()
+        stifle_history(Self.historyLimit)
+        if let history { read_history(history) }
+        LineCompletion.install()
+    }
+
+    /// The next line; nil at Ctrl-D. `prompt` may hold colour codes between \u{1} and \u{2}.
+    func readLine(prompt: String) async -> String? {
+        await OwnThread.run { [self] in
+            let line = blockingRead(prompt: prompt)
+            if let line { remember(line) }
+            return line
+        }
+    }
+
+    /// Shortens the history's file to what is kept.
+    func close() {
+        if let history { history_truncate_file(history, Self.historyLimit) }
+    }
+
+    private func blockingRead(prompt: String) -> String? {
+        Self.state.withLock { $0.line = .none }
+        let before = interrupts?.start()
+        defer { if let before { interrupts?.stop(before) } }
+        // Our own handler is to see Ctrl-C and no other thread's terminal is to be restored by readline.
+        rl_catch_signals = 0
+        rl_callback_handler_install(prompt) { text in
+            let line = text.map { String(cString: $0) }
+            free(text)
+            LineEditor.state.withLock { $0.line = line.map { .line($0) } ?? .end }
+            rl_callback_handler_remove()
+        }
+        while true {
+            switch Self.state.withLock({ $0.line }) {
+            case .line(let line): return line
+            case .end: return nil
+            case .none: break
+            }
+            guard waitForInput() else {
+                rl_callback_handler_remove()
+                return nil
+            }
+        }
+    }
+
+    /// Waits for a key or Ctrl-C and handles it; false where the terminal is gone.
+    private func waitForInput() -> Bool {
+        var descriptors = [
+            pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: interrupts?.readEnd ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        if poll(&descriptors, nfds_t(descriptors.count), -1) < 0 { return errno == EINTR }
+        if descriptors[1].revents & Int16(POLLIN) != 0 {
+            interrupts?.drain()
+            clearLine()
+            return true
+        }
+        let gone = Int16(POLLERR | POLLNVAL)
+        if descriptors[0].revents & gone != 0 { return false }
+        if descriptors[0].revents & Int16(POLLIN | POLLHUP) != 0 { rl_callback_read_char() }
+        return true
+    }
+
+    /// Ctrl-C at the prompt: the line is given up and a fresh prompt stands below.
+    private func clearLine() {
+        rl_free_line_state()
+        rl_callback_sigcleanup()
+        rl_replace_line("", 0)
+        fputs("^C\n", rl_outstream)
+        rl_on_new_line()
+        rl_redisplay()
+    }
+
+    /// Empty lines and repetitions are not worth a place in the history.
+    private func remember(_ line: String) {
+        guard line.contains(where: { $0 != " " && $0 != "\t" }) else { return }
+        if let last = history_get(history_base + history_length - 1), String(cString: last.pointee.line) == line {
+            return
+        }
+        add_history(line)
+        guard let history else { return }
+        // append_history does not make the file. What is typed may hold secrets, so that it is the user's alone.
+        let descriptor = open(history, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return }
+        Glibc.close(descriptor)
+        append_history(1, history)
+    }
+}

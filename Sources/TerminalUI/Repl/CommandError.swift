@@ -1,0 +1,24 @@
+/// What is wrong with a line at the prompt.
+enum CommandError: Error, Hashable, Sendable {
+    case unknownCommand(String, suggestion: String?)
+    case ambiguousCommand(String, [String])
+    case openQuote(Character)
+    case missingArgument(usage: String)
+    case tooManyArguments(String, usage: String)
+    case notANumber(String, usage: String)
+    case unknownOption(String, usage: String)
+    case missingValue(option: String)
+    case badValue(String, option: String, allowed: String)
+    case unknownPlace(String, suggestion: String?)
+    case unknownSetting(String, suggestion: String?)
+    case noSuchFile(String, suggestion: String?)
+    case isFolder(String)
+    case notAFile(String)
+    case noContextFolder
+    case outsideContext(String)
+    case noEditor(code: Int)
+    case needsTerminal(String)
+    case editorNeedsTerminal
+    case nothingToRun
+    case noStepYet
+}

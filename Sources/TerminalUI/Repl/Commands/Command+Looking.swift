@@ -1,0 +1,112 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import BuildSession
+
+extension Command {
+    static let list = Command(
+        name: "list", aliases: ["l"], arguments: "[LINE]", summary: "show the Dockerfile, the next instruction marked",
+        help: """
+            Line numbers, step numbers, what has run, and the marker at the instruction that comes next. With a line:
+            the lines around it.
+                list
+                list 20
+            """
+    ) { call, context in
+        try call.expect(atMost: 1)
+        let around = try call.number(0).map { max(1, $0 - 5)...max(1, $0) + 5 }
+        try await showSource(context, around: around)
+        return .stays
+    }
+
+    static func showSource(_ context: ReplContext, around: ClosedRange<Int>?) async throws {
+        let session = context.session
+        let program = try await session.program
+        let lines = await session.breakpoints.compactMap { breakpoint in
+            if case .line(let line) = breakpoint.place { line } else { nil }
+        }
+        context.show(
+            Render.source(
+                program: program, next: await session.nextStep?.number, records: await session.records,
+                breakpoints: Set(lines), around: around, style: context.style))
+    }
+
+    static let plan = Command(
+        name: "plan", summary: "predict the steps ahead: hit or miss, and why",
+        help: """
+            What each step ahead would do, with nothing run and nothing written. 'depends' where only running an earlier
+            stage can tell.
+                plan
+            """
+    ) { call, context in
+        try call.expect(atMost: 0)
+        let predictions = try await context.session.predictions()
+        if predictions.isEmpty {
+            context.say("No step is ahead.")
+        } else {
+            context.show(Render.plan(predictions, program: try await context.session.program, style: context.style))
+        }
+        return .stays
+    }
+
+    static let why = Command(
+        name: "why", arguments: "[N]", summary: "why step N was a hit or a miss",
+        help: """
+            What differs from what the cache has: the file, the variable, the text, the parent. Without a number: the
+            step that ran last. For a step ahead: what it would be.
+                why 4
+            """,
+        completes: [.step]
+    ) { call, context in
+        try call.expect(atMost: 1)
+        let session = context.session
+        let number = try await stepToShow(try call.number(0), context)
+        do {
+            let record = try await session.record(number)
+            let records = await session.records.values.sorted { $0.step < $1.step }
+            context.show(Render.why(record, records: records, style: context.style))
+        } catch SessionError.notRunYet {
+            let prediction = try await session.predictions().filter { $0.step == number }
+            context.say("Step \(number) has not run yet; this is what it would do:")
+            context.show(Render.plan(prediction, program: try await session.program, style: context.style))
+        }
+        return .stays
+    }
+
+    static let log = Command(
+        name: "log", arguments: "[N]", summary: "what step N printed",
+        help: """
+            The output of a RUN, also of one that came from the cache. Without a number: the step that ran, or failed,
+            last.
+                log 6
+            """,
+        completes: [.step]
+    ) { call, context in
+        try call.expect(atMost: 1)
+        let number = try await stepToShow(try call.number(0), context)
+        let log = try await context.session.log(number)
+        if log.isEmpty { context.say("Step \(number) printed nothing.") }
+        context.show(log)
+        return .stays
+    }
+
+    static let history = Command(
+        name: "history", summary: "the history that the image would have",
+        help: """
+            What 'docker history' would show of the image as it is where the session stands.
+                history
+            """
+    ) { call, context in
+        try call.expect(atMost: 0)
+        context.show(Render.history(try await context.session.stage(), style: context.style))
+        return .stays
+    }
+
+    /// The step asked for; else the one that failed just now, or the one that the session stands after.
+    static func stepToShow(_ number: Int?, _ context: ReplContext) async throws -> Int {
+        if let number { return number }
+        if let failed = await context.session.failure { return failed.record.step }
+        let last = await context.session.lastStep
+        guard last > 0 else { throw CommandError.noStepYet }
+        return last
+    }
+}

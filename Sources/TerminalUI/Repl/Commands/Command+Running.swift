@@ -1,0 +1,112 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import BuildSession
+internal import OCISpec
+
+extension Command {
+    static let resolve = Command(
+        name: "resolve", arguments: "[--entrypoint X] [ARG...]",
+        summary: "how ENTRYPOINT, CMD and arguments become the command",
+        help: """
+            The table of ENTRYPOINT and CMD with this image's cell marked, and where each word of the command comes
+            from. Nothing is run.
+                resolve
+                resolve --entrypoint sh -c 'echo hi'
+            """
+    ) { call, context in
+        let options = try RunOptions(call, onlyEntrypoint: true)
+        let stage = try await context.session.stage()
+        let matrix = CommandResolution.matrix(
+            config: stage.config, entrypointForm: stage.entrypointForm, cmdForm: stage.commandForm)
+        context.show(Render.resolutionMatrix(matrix, style: context.style))
+        context.show(Render.resolution(options.resolution(of: stage), config: stage.config, style: context.style))
+        return .stays
+    }
+
+    static let run = Command(
+        name: "run", arguments: "[OPTIONS] [ARG...]", summary: "run the image, as 'docker run' would",
+        help: """
+            Shows how the command is resolved and runs it in a copy of the image's files, which is thrown away
+            afterwards. Before the last step: the image as it is where the session stands.
+                --entrypoint X   -e, --env NAME=VALUE   -u, --user USER   -w, --workdir FOLDER
+                --network host|none   -h, --hostname NAME   --read-only   (--rm, -i and -t are always so)
+                run
+                run -e PORT=9000 sh
+            """
+    ) { call, context in
+        let options = try RunOptions(call)
+        let stage = try await context.session.stage()
+        let resolution = options.resolution(of: stage)
+        if await !context.session.isAtEnd {
+            context.say(
+                "The build is not at its end: this is the image as step \(await context.session.lastStep) left it.")
+        }
+        context.show(Render.resolution(resolution, config: stage.config, style: context.style))
+        guard !resolution.arguments.isEmpty else { throw CommandError.nothingToRun }
+        var request = RunRequest(
+            stage: stage, arguments: resolution.arguments.map(\.text), environment: stage.config.env ?? [],
+            terminal: context.isTerminal)
+        options.apply(to: &request)
+        try await run(request, context)
+        return .stays
+    }
+
+    static let shell = Command(
+        name: "shell", aliases: ["sh"], arguments: "[N]", summary: "open a shell in the files as they are",
+        help: """
+            A shell in a copy of the files as they are where the session stands, or as step N left them; after a failed
+            RUN, as the failed command left them. What is changed in there is thrown away.
+                shell
+                shell 3
+            """,
+        completes: [.step]
+    ) { call, context in
+        try call.expect(atMost: 1)
+        guard context.isTerminal else { throw CommandError.needsTerminal("shell") }
+        let step = try call.number(0)
+        let stage = try await context.session.stage(at: step)
+        var request = RunRequest(
+            stage: stage, arguments: [stage.config.shell?.first ?? "/bin/sh"],
+            environment: stage.environment.map { "\($0.name)=\($0.value)" }, terminal: true)
+        try await prepare(&request, step: step, context)
+        try await run(request, context)
+        return .stays
+    }
+
+    static let exec = Command(
+        name: "exec", arguments: "[N] CMD...", summary: "run one command in the files as they are",
+        help: """
+            Runs a command, without a shell, in a copy of the files as they are where the session stands, or as step N
+            left them; after a failed RUN, as the failed command left them. What it changes is thrown away.
+                exec ls -l /app
+                exec 3 sh -c 'echo $PATH'
+            """,
+        completes: [.step]
+    ) { call, context in
+        let (step, words) = call.leadingStep(unlessAlone: true)
+        guard !words.isEmpty else { throw CommandError.missingArgument(usage: call.usage) }
+        let stage = try await context.session.stage(at: step)
+        var request = RunRequest(
+            stage: stage, arguments: words, environment: stage.environment.map { "\($0.name)=\($0.value)" },
+            terminal: context.isTerminal)
+        try await prepare(&request, step: step, context)
+        try await run(request, context)
+        return .stays
+    }
+
+    /// A failed step's own files, unless an earlier step is asked for; RUN's network.
+    private static func prepare(_ request: inout RunRequest, step: Int?, _ context: ReplContext) async throws {
+        request.network = await context.session.options.network
+        guard let failure = await context.session.failure, step == nil || step == failure.record.step else { return }
+        request.failedFiles = failure.files
+        if failure.files != nil {
+            context.say("These are the files as the failed step \(failure.record.step) left them.")
+        }
+    }
+
+    private static func run(_ request: RunRequest, _ context: ReplContext) async throws {
+        let code = try await context.engine.run(request)
+        let ended = code == 0 ? "" : "It ended with code \(code). "
+        context.say("\(ended)What it changed in the files is thrown away.")
+    }
+}

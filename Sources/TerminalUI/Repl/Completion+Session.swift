@@ -1,0 +1,98 @@
+internal import BuildPlan
+internal import BuildSession
+internal import Dispatch
+internal import DockerfileSyntax
+internal import FoundationEssentials
+internal import OCISpec
+internal import Synchronization
+
+/// Finds a line's candidates by asking the session; blocks, for readline's thread.
+struct SessionCompletion: Sendable {
+    let session: BuildSession
+    let services: any ReplServices
+
+    /// readline asks synchronously, so that its thread waits here. It is never one of the cooperative pool.
+    func blockingCandidates(for line: String) -> [String] {
+        let answer = Answer()
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            let found = await candidates(for: line)
+            answer.words.withLock { $0 = found }
+            done.signal()
+        }
+        done.wait()
+        return answer.words.withLock { $0 }
+    }
+
+    private final class Answer: Sendable {
+        let words = Mutex<[String]>([])
+    }
+
+    func candidates(for line: String) async -> [String] {
+        let completion = Completion(line: line)
+        switch completion.kind {
+        case nil: return []
+        case .command: return completion.candidates(among: CommandTable.names)
+        case .step: return completion.candidates(among: await steps)
+        case .stage: return completion.candidates(among: await stages)
+        case .stepOrStage: return completion.candidates(among: await steps + stages + ["line"])
+        case .breakpointPlace:
+            return completion.candidatesIgnoringCase(among: Breakpoint.Place.words)
+        case .breakpointNumber:
+            return completion.candidates(among: await session.breakpoints.map { String($0.number) })
+        case .image: return completion.candidates(among: await services.imageNames())
+        case .imagePath, .stepOrImagePath: return await imagePaths(completion)
+        case .contextPath: return contextPaths(completion)
+        case .setting: return await settings(completion)
+        }
+    }
+
+    private var steps: [String] {
+        get async { ((try? await session.program.steps) ?? []).filter(\.isNeeded).map { String($0.number) } }
+    }
+
+    private var stages: [String] {
+        get async { ((try? await session.program.stages) ?? []).filter(\.isNeeded).compactMap(\.name) }
+    }
+
+    private func imagePaths(_ completion: Completion) async -> [String] {
+        let step = completion.before.count > 1 ? Int(completion.before[1]) : nil
+        guard let stage = try? await session.stage(at: step), let tree = try? await session.files(at: step) else {
+            return []
+        }
+        return completion.paths(
+            among: FolderNames.inTree(
+                tree, folder: completion.folder, workingFolder: stage.config.workingDir ?? "/"))
+    }
+
+    private func contextPaths(_ completion: Completion) -> [String] {
+        guard let context = session.source.contextFolder else { return completion.candidates(among: ["Dockerfile"]) }
+        let folder = "\(context)/\(completion.folder)"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return completion.paths(
+            among: names.map { name in
+                var isFolder = false
+                _ = FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
+                return isFolder ? name + "/" : name
+            })
+    }
+
+    private func settings(_ completion: Completion) async -> [String] {
+        guard completion.before.count > 1 else {
+            return completion.candidates(among: Setting.allCases.map(\.rawValue))
+        }
+        switch Setting(rawValue: completion.before[1]) {
+        case .arg:
+            let program = try? await session.program
+            let names = (program?.steps ?? []).flatMap { step -> [String] in
+                if case .arg(let assignments) = step.instruction.body { assignments.map(\.name.raw) } else { [] }
+            }
+            return completion.before.count == 2 ? completion.candidates(among: names) : []
+        case .target:
+            return completion.candidates(among: ((try? await session.program.stages) ?? []).compactMap(\.name))
+        case .noCache: return completion.candidates(among: ["on", "off"])
+        case .network: return completion.candidates(among: ["host", "none"])
+        case nil: return []
+        }
+    }
+}

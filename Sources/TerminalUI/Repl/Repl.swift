@@ -1,0 +1,147 @@
+package import BuildEngine
+internal import BuildPlan
+package import BuildSession
+internal import Glibc
+
+/// The prompt over one session: reads commands, carries them out, shows what happens.
+package struct Repl: Sendable {
+    private let context: ReplContext
+    private let input: ReplInput
+
+    /// - Parameters:
+    ///   - session: loaded or not; `run` loads it where it is not.
+    ///   - output: shows a text as it is; texts come whole or in pieces of lines.
+    package init(
+        session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput, style: TextStyle,
+        output: @escaping @Sendable (String) -> Void
+    ) {
+        let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
+        context = ReplContext(
+            session: session, engine: engine, services: services, style: style, output: output, isTerminal: isTerminal)
+        self.input = input
+    }
+
+    /// Shows the header and the source, then carries commands out until `quit` or the input's end.
+    ///
+    /// - Returns: the exit code: 1 where the Dockerfile could not be loaded or, in a script, the last move was a step
+    ///   that failed; 130 where Ctrl-C stopped a script; else 0.
+    package func run() async -> Int32 {
+        let session = context.session
+        let printer = StepPrinter(style: context.style, output: context.output)
+        do {
+            if (try? await session.program) == nil { try await session.load() }
+            let program = try await session.program
+            printer.use(program)
+            context.show(
+                Render.header(
+                    program: program, info: context.engine.info, contextName: session.source.contextName,
+                    style: context.style))
+            try await Command.showSource(context, around: nil)
+        } catch {
+            context.say("\(error)")
+            return 1
+        }
+        let listener = session.listen { printer.receive($0) }
+        defer { session.remove(listener) }
+        let code = await readCommands(printer)
+        await session.close()
+        return code
+    }
+
+    private func readCommands(_ printer: StepPrinter) async -> Int32 {
+        let interrupts = Interrupts()
+        switch input {
+        case .terminal(let history):
+            let completion = SessionCompletion(session: context.session, services: context.services)
+            let editor = LineEditor(history: history, interrupts: interrupts) {
+                completion.blockingCandidates(for: $0)
+            }
+            defer { editor.close() }
+            while let line = await editor.readLine(prompt: await prompt(marked: true)) {
+                let end = await carryOut(line, interrupts, printer)
+                if end == .quit { return 0 }
+            }
+            context.say("quit")
+            return 0
+        case .script(let next):
+            return await readScript(next, interrupts, printer)
+        }
+    }
+
+    /// Each line is shown after the prompt, so that the transcript reads as at a terminal.
+    private func readScript(
+        _ next: @escaping @Sendable () -> String?, _ interrupts: Interrupts?, _ printer: StepPrinter
+    ) async -> Int32 {
+        var hasFailed = false
+        while let line = await OwnThread.run(next) {
+            context.say("\(await prompt(marked: false))\(line)")
+            if line.drop(while: { $0 == " " || $0 == "\t" }).first == "#" { continue }
+            switch await carryOut(line, interrupts, printer) {
+            case .quit: return hasFailed ? 1 : 0
+            case .interrupted: return 130
+            case .failed: hasFailed = true
+            case .moved: hasFailed = false
+            case .stays: break
+            }
+        }
+        context.say("\(await prompt(marked: false))quit")
+        return hasFailed ? 1 : 0
+    }
+
+    private func prompt(marked: Bool) async -> String {
+        let step = await context.session.lastStep
+        let count = (try? await context.session.program.steps.count) ?? 0
+        return marked
+            ? Prompt.marked(step: step, of: count, style: context.style) : Prompt.plain(step: step, of: count)
+    }
+
+    private enum LineEnd: Sendable {
+        case stays
+        case moved
+        case failed
+        case interrupted
+        case quit
+    }
+
+    /// One line; whatever goes wrong in it is told in a sentence and the session goes on.
+    private func carryOut(_ line: String, _ interrupts: Interrupts?, _ printer: StepPrinter) async -> LineEnd {
+        let work: @Sendable () async -> LineEnd = { await attempt(line, printer) }
+        return if let interrupts { await interrupts.cancelling(work) } else { await work() }
+    }
+
+    private func attempt(_ line: String, _ printer: StepPrinter) async -> LineEnd {
+        var advances = false
+        do {
+            var words = try CommandWords.split(line)
+            let name = words.isEmpty ? Command.step.name : words.removeFirst()
+            let command = try CommandTable.find(name)
+            advances = command.advances
+            let outcome = try await command.action(CommandCall(usage: command.usage, arguments: words), context)
+            if let program = try? await context.session.program { printer.use(program) }
+            return switch outcome {
+            case .stays: .stays
+            case .moved: .moved
+            case .stepFailed: .failed
+            case .quit: .quit
+            }
+        } catch is CancellationError {
+            printer.endOutput()
+            let next = await context.session.nextStep
+            context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
+            return .interrupted
+        } catch let error as any UsageError {
+            context.say("\(error)")
+            return .stays
+        } catch {
+            printer.endOutput()
+            context.say("\(error)")
+            return advances ? .failed : .stays
+        }
+    }
+}
+
+/// A mistake in what was typed, or a move that there is none for: no sign of a failed build.
+protocol UsageError: Error, CustomStringConvertible {}
+
+extension CommandError: UsageError {}
+extension SessionError: UsageError {}

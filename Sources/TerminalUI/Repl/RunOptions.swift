@@ -1,0 +1,94 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import OCISpec
+
+/// The options of `run` and `resolve`, named as docker names them.
+struct RunOptions: Sendable, Hashable {
+    var entrypoint: String?
+    var environment: [String] = []
+    var user: String?
+    var workingDirectory: String?
+    var network: RunNetwork?
+    var hostname: String?
+    var isReadOnly = false
+    /// What follows the options.
+    var arguments: [String] = []
+
+    /// Options end at the first word that is none, or at `--`.
+    ///
+    /// - Throws: `CommandError` for an unknown option or one without its value.
+    init(_ call: CommandCall, onlyEntrypoint: Bool = false) throws(CommandError) {
+        var words = call.arguments[...]
+        while let word = words.first, word.hasPrefix("-"), word != "-" {
+            words.removeFirst()
+            if word == "--" { break }
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            let name = word.hasPrefix("--") ? parts[0] : word
+            if onlyEntrypoint, name != "--entrypoint" { throw .unknownOption(name, usage: call.usage) }
+            if try takeSwitch(name) { continue }
+            guard RunOptions.valued.contains(name) else { throw .unknownOption(name, usage: call.usage) }
+            let inline = word.hasPrefix("--") && word.contains("=") ? (parts.count > 1 ? parts[1] : "") : nil
+            guard let value = inline ?? words.popFirst() else { throw .missingValue(option: name) }
+            try take(name, value)
+        }
+        arguments = Array(words)
+    }
+
+    private static let valued: Set<String> = [
+        "--entrypoint", "-e", "--env", "-u", "--user", "-w", "--workdir", "--network", "-h", "--hostname",
+    ]
+
+    private mutating func takeSwitch(_ name: String) throws(CommandError) -> Bool {
+        switch name {
+        case "--rm", "-i", "-t", "-it", "-ti", "--interactive", "--tty": return true
+        case "--read-only":
+            isReadOnly = true
+            return true
+        default: return false
+        }
+    }
+
+    private mutating func take(_ name: String, _ value: String) throws(CommandError) {
+        switch name {
+        case "--entrypoint": entrypoint = value
+        case "-e", "--env": environment.append(value)
+        case "-u", "--user": user = value
+        case "-w", "--workdir": workingDirectory = value
+        case "-h", "--hostname": hostname = value
+        default:
+            guard let network = RunNetwork(rawValue: value) else {
+                throw .badValue(value, option: name, allowed: "host or none")
+            }
+            self.network = network
+        }
+    }
+
+    func resolution(of stage: StageState) -> CommandResolution {
+        CommandResolution.resolve(
+            config: stage.config, entrypointForm: stage.entrypointForm, cmdForm: stage.commandForm,
+            arguments: arguments, entrypointOption: entrypoint)
+    }
+
+    func apply(to request: inout RunRequest) {
+        for variable in environment {
+            let name = variable.prefix { $0 != "=" }
+            request.environment.removeAll { $0.prefix { $0 != "=" } == name }
+            if variable.contains("=") { request.environment.append(variable) }
+        }
+        if let user { request.user = user }
+        if let workingDirectory { request.workingDirectory = workingDirectory }
+        if let network { request.network = network }
+        if let hostname { request.hostname = hostname }
+        request.readOnly = isReadOnly
+    }
+}
+
+extension RunRequest {
+    /// A command in the files of a stage, under its configuration.
+    init(stage: StageState, arguments: [String], environment: [String], terminal: Bool) {
+        self.init(
+            layers: stage.layers.map(\.diffID), arguments: arguments, environment: environment,
+            workingDirectory: stage.config.workingDir ?? "/", user: stage.config.user ?? "", terminal: terminal,
+            platform: stage.platform)
+    }
+}
