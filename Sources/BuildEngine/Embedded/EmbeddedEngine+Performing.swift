@@ -9,7 +9,7 @@ extension EmbeddedEngine {
         _ step: BuildStep, of program: BuildProgram, from state: BuildState,
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> StepResult {
-        await releaseFailure()
+        releaseFailure()
         events(.stepStarted(step))
         let start = ContinuousClock.now
         let plan = try state.applying(step, of: program)

@@ -52,7 +52,7 @@ extension EmbeddedEngine {
         let identity = try identity(request.user, in: request.layers, at: nil)
         let workspace: Workspace
         if let files = request.failedFiles {
-            workspace = try snapshots.openOnTop(of: keptWorkspace(files))
+            workspace = try snapshots.openOnTop(of: try keptFailure(files).workspace)
         } else {
             workspace = try snapshots.open(layers: request.layers, blobPath: layers.path(of:))
         }

@@ -21,7 +21,7 @@ package actor EmbeddedEngine: BuildEngine {
     /// Names the project in the records: the Dockerfile's path.
     let project: Digest
     var walk: Walk
-    private var failure: (files: FailedFiles, workspace: KeptWorkspace)?
+    private var failure: KeptFailure?
 
     /// - Parameters:
     ///   - contextRoot: the context folder, absolute.
@@ -59,25 +59,33 @@ package actor EmbeddedEngine: BuildEngine {
         try self.layers.read(path, in: layers, limit: limit)
     }
 
-    package func close() async { await releaseFailure() }
+    package func close() async { releaseFailure() }
 
     /// Keeps the files of a failed RUN until the next step.
     func keep(_ workspace: consuming KeptWorkspace) -> FailedFiles {
-        let files = FailedFiles(id: UUID().uuidString)
-        failure = (files, workspace)
-        return files
+        let kept = KeptFailure(files: FailedFiles(id: UUID().uuidString), workspace: workspace)
+        failure = kept
+        return kept.files
     }
 
-    func releaseFailure() async {
-        guard let failure else { return }
-        self.failure = nil
-        failure.workspace.discard()
-    }
+    /// Lets go of a failed RUN's files: with the last reference they are removed.
+    func releaseFailure() { failure = nil }
 
-    func keptWorkspace(_ files: FailedFiles) throws -> KeptWorkspace {
+    func keptFailure(_ files: FailedFiles) throws -> KeptFailure {
         guard let failure, failure.files == files else {
             throw StepError(.runtime("the files of the failed step are gone: take the step again"), at: nil)
         }
-        return failure.workspace
+        return failure
+    }
+}
+
+/// The files that a failed RUN left.
+final class KeptFailure: Sendable {
+    let files: FailedFiles
+    let workspace: KeptWorkspace
+
+    init(files: FailedFiles, workspace: consuming KeptWorkspace) {
+        self.files = files
+        self.workspace = workspace
     }
 }
