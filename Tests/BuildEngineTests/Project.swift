@@ -25,7 +25,8 @@ final class Project {
         store = try ImageStore(root: root + "/store")
         snapshots = try SnapshotStore(root: root + "/snapshots", driver: SnapshotDriver.probe(in: root))
         let outcome = NamespaceOutcome.root(inUserNamespace: false)
-        let runtime = await RuntimeFinder(outcome: outcome, cacheFile: "\(root)/runtime.json").find().runtime
+        let runtime = await RuntimeFinder(
+            cacheFile: "\(root)/runtime.json", stateFolder: root + "/probe", outcome: outcome).find().runtime
         runner = runtime.map { ContainerRunner(runtime: $0, stateFolder: root + "/containers", outcome: outcome) }
     }
 

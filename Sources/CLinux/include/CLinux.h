@@ -4,6 +4,7 @@
 
 #include "guard.h"
 #include "namespaces.h"
+#include "overlay.h"
 
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);
