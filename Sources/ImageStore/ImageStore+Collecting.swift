@@ -25,17 +25,17 @@ extension ImageStore {
         defer { withExtendedLifetime(lock) {} }
         let index = try readIndex()
         let used = try blobsOfImages(in: index).union(blobsHeld(roots: roots))
-        let candidates = try candidates(of: image).filter { !used.contains($0.blob) }
         var collected = Collected(blobs: [], bytes: 0, layers: [])
-        for candidate in candidates {
-            if let diffID = candidate.diffID {
-                try forgetLayer(diffID: diffID)
-                collected.layers.insert(diffID)
-            }
-            guard let size = try blobSize(candidate.blob) else { continue }
-            try StoreFile.remove(blobPath(candidate.blob))
-            collected.blobs.append(candidate.blob)
+        let candidates = try candidates(of: image)
+        for blob in candidates.blobs.subtracting(used).sorted() {
+            guard let size = try blobSize(blob) else { continue }
+            try StoreFile.remove(blobPath(blob))
+            collected.blobs.append(blob)
             collected.bytes += size
+        }
+        for diffID in candidates.layers where try storedLayer(diffID: diffID) == nil {
+            try forgetLayer(diffID: diffID)
+            collected.layers.insert(diffID)
         }
         return collected
     }
@@ -62,24 +62,21 @@ extension ImageStore {
         return used
     }
 
-    private func candidates(of image: StoredImage?) throws(StoreError) -> [(blob: Digest, diffID: Digest?)] {
+    /// What may go: the blobs and diff IDs of one image, or all that there are.
+    private func candidates(
+        of image: StoredImage?
+    ) throws(StoreError) -> (blobs: Set<Digest>, layers: Set<Digest>) {
         if let image {
-            var found: [(blob: Digest, diffID: Digest?)] = [(image.manifest.digest, nil), (image.id, nil)]
-            for diffID in image.config.rootfs.diffIDs {
-                if let blob = try layerBlob(diffID: diffID) { found.append((blob.digest, diffID)) }
+            let layers = Set(image.config.rootfs.diffIDs)
+            var blobs: Set<Digest> = [image.manifest.digest, image.id]
+            for layer in try documents(of: image.manifest).manifest.layers { blobs.insert(layer.digest) }
+            for diffID in layers {
+                if let blob = try layerBlob(diffID: diffID) { blobs.insert(blob.digest) }
             }
-            return found
+            return (blobs, layers)
         }
-        var found: [(blob: Digest, diffID: Digest?)] = []
-        for diffID in try registeredLayers() {
-            // A layer whose blob is gone has only its record left to remove.
-            found.append((try layerBlob(diffID: diffID)?.digest ?? diffID, diffID))
-        }
-        let known = Set(found.map(\.blob))
-        for name in try StoreFile.names(in: blobFolder) {
-            if let digest = try? Digest(hex: name), !known.contains(digest) { found.append((digest, nil)) }
-        }
-        return found
+        let blobs = try StoreFile.names(in: blobFolder).compactMap { try? Digest(hex: $0) }
+        return (Set(blobs), Set(try registeredLayers()))
     }
 }
 

@@ -16,30 +16,30 @@ extension ImageStore {
         var config = config
         config.rootfs = RootFS(diffIDs: layers)
         let data = try encoded(config, for: indexPath)
-        return try writeImage(configData: data, config: config, names: names)
+        return try writeImage(
+            ImageDocuments(config: config, configData: data, configType: .ociConfig, manifest: nil), names: names)
     }
 
-    /// Writes an image whose configuration is these bytes, which keep their digest.
-    func writeImage(
-        configData: Data, config: ImageConfig, configType: MediaType = .ociConfig, names: [Reference]
-    ) throws(StoreError) -> StoredImage {
+    /// Writes an image whose documents may come from elsewhere and keep their bytes.
+    func writeImage(_ documents: ImageDocuments, names: [Reference]) throws(StoreError) -> StoredImage {
         for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) }
         return try updateIndex { (index) throws(StoreError) in
-            var blobs: [Descriptor] = []
-            for diffID in config.rootfs.diffIDs {
+            var layers: [Descriptor] = []
+            for diffID in documents.config.rootfs.diffIDs {
                 guard let blob = try layerBlob(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
-                blobs.append(blob)
+                layers.append(blob)
             }
-            let configBlob = try putUnheld(configData)
-            let configDescriptor = Descriptor(
-                mediaType: configType, digest: configBlob.digest, size: configBlob.size)
-            let manifestData = try encoded(Manifest(config: configDescriptor, layers: blobs), for: indexPath)
-            let manifestBlob = try putUnheld(manifestData)
+            let configBlob = try putUnheld(documents.configData)
+            let config = Descriptor(
+                mediaType: documents.configType, digest: configBlob.digest, size: configBlob.size)
+            let own = try encoded(Manifest(config: config, layers: layers), for: indexPath)
+            let document = documents.manifest ?? (own, .ociManifest)
+            let manifestBlob = try putUnheld(document.data)
             let manifest = Descriptor(
-                mediaType: .ociManifest, digest: manifestBlob.digest, size: manifestBlob.size)
+                mediaType: document.mediaType, digest: manifestBlob.digest, size: manifestBlob.size)
             for name in names { index.assign(name, to: manifest) }
             index.keep(manifest)
-            return try image(id: configBlob.digest, manifest: manifest, config: config, in: index)
+            return try image(id: config.digest, manifest: manifest, config: documents.config, in: index)
         }
     }
 
@@ -115,4 +115,13 @@ extension ImageStore {
             id: id, manifest: manifest, config: config, names: names.sorted { $0.description < $1.description },
             layers: layers)
     }
+}
+
+/// An image's documents before they are blobs.
+struct ImageDocuments {
+    var config: ImageConfig
+    var configData: Data
+    var configType: MediaType
+    /// nil where a manifest is to be made of the layers as the store has them.
+    var manifest: (data: Data, mediaType: MediaType)?
 }

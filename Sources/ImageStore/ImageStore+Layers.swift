@@ -20,21 +20,25 @@ extension ImageStore {
     package func registerLayer(diffID: Digest, descriptor: Descriptor, contentSize: Int) throws(StoreError) {
         let path = layerRecordPath(diffID)
         let layer = StoredLayer(blob: descriptor, contentSize: contentSize)
-        if try storedLayer(diffID: diffID) == layer { return }
+        if try registeredLayer(diffID: diffID) == layer { return }
         try writeFile(path, encoded(layer, for: path), durable: false)
     }
 
     /// A layer by its diff ID, checked to be there; nil where the store has no blob of it.
     package func storedLayer(diffID: Digest) throws(StoreError) -> StoredLayer? {
-        // One layer's record is some 300 bytes; annotations could make it longer, 64 KiB never.
-        if let data = try StoreFile.readIfPresent(layerRecordPath(diffID), limit: 64 << 10),
-            let layer = try? CanonicalJSON.decode(StoredLayer.self, from: data), hasBlob(layer.blob.digest)
-        {
-            return layer
-        }
+        if let layer = try registeredLayer(diffID: diffID) { return layer }
         // Without a record, or with a damaged one: a layer built here is in the blob of its own name.
         guard let size = try blobSize(diffID) else { return nil }
         return StoredLayer(blob: Descriptor(mediaType: .ociLayer, digest: diffID, size: size), contentSize: size)
+    }
+
+    /// What the layer's record says; nil where there is none, it is damaged, or its blob is gone.
+    func registeredLayer(diffID: Digest) throws(StoreError) -> StoredLayer? {
+        // One layer's record is some 300 bytes; annotations could make it longer, 64 KiB never.
+        guard let data = try StoreFile.readIfPresent(layerRecordPath(diffID), limit: 64 << 10),
+            let layer = try? CanonicalJSON.decode(StoredLayer.self, from: data), hasBlob(layer.blob.digest)
+        else { return nil }
+        return layer
     }
 
     /// The descriptor of a layer's blob; nil where the store has none.

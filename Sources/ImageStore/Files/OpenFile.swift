@@ -27,17 +27,23 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    func write(_ bytes: some Sequence<UInt8>, path: String) throws(StoreError) {
-        try OpenFile.write(Array(bytes), to: descriptor, path: path)
+    /// Writes all of `bytes`.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StoreError) {
+        let outcome: Result<Void, StoreError> = bytes.withUnsafeBytes { piece in
+            do throws(StoreError) { return .success(try write(piece, to: descriptor, path: path)) } catch {
+                return .failure(error)
+            }
+        }
+        try outcome.get()
     }
 
     /// Writes all of `bytes`, in as many calls as it takes.
-    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(StoreError) {
+    static func write(
+        _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+    ) throws(StoreError) {
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
-            }
+            let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
             if count >= 0 {
                 done += count
             } else if errno != EINTR {
