@@ -25,7 +25,10 @@ import Testing
         var code: CacheReason.Code?
         var apply: @Sendable (Project) throws -> Void
 
-        init(_ name: String, _ ran: [Int], _ code: CacheReason.Code? = nil, _ apply: @escaping @Sendable (Project) throws -> Void) {
+        init(
+            _ name: String, _ ran: [Int], _ code: CacheReason.Code? = nil,
+            _ apply: @escaping @Sendable (Project) throws -> Void
+        ) {
             testDescription = name
             self.ran = ran
             self.code = code

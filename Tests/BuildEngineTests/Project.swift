@@ -26,7 +26,8 @@ final class Project {
         snapshots = try SnapshotStore(root: root + "/snapshots", driver: SnapshotDriver.probe(in: root))
         let outcome = NamespaceOutcome.root(inUserNamespace: false)
         let runtime = await RuntimeFinder(
-            cacheFile: "\(root)/runtime.json", stateFolder: root + "/probe", outcome: outcome).find().runtime
+            cacheFile: "\(root)/runtime.json", stateFolder: root + "/probe", outcome: outcome
+        ).find().runtime
         runner = runtime.map { ContainerRunner(runtime: $0, stateFolder: root + "/containers", outcome: outcome) }
     }
 

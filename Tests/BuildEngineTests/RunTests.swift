@@ -31,7 +31,8 @@ import Testing
 
     @Test func mountsNeverEndUpInALayer() async throws {
         try await Project.with { project in
-            try project.write("Dockerfile", "FROM busybox\nRUN true\nRUN echo x >> /etc/hosts; ls /proc/1 > /dev/null\n")
+            try project.write(
+                "Dockerfile", "FROM busybox\nRUN true\nRUN echo x >> /etc/hosts; ls /proc/1 > /dev/null\n")
             let built = try await project.build()
             for step in [2, 3] {
                 let layer = try #require(try built.record(step).layer)
@@ -110,14 +111,16 @@ import Testing
 
     @Test func networkNoneHasNoWayOut() async throws {
         try await Project.with { project in
-            try project.write("Dockerfile", "FROM busybox\nRUN --network=none ip -o link | grep -v ' lo:' > /links || true\n")
+            try project.write(
+                "Dockerfile", "FROM busybox\nRUN --network=none ip -o link | grep -v ' lo:' > /links || true\n")
             #expect(try await project.text("links", in: try await project.build()) == "")
         }
     }
 
     @Test func triggersOfABaseRunAfterFrom() async throws {
         try await Project.with { project in
-            try project.write("Dockerfile", "FROM busybox AS base\nONBUILD RUN echo triggered > /t\nFROM base\nRUN cat /t\n")
+            try project.write(
+                "Dockerfile", "FROM busybox AS base\nONBUILD RUN echo triggered > /t\nFROM base\nRUN cat /t\n")
             let built = try await project.build()
             #expect(built.records.last?.log == "triggered\n")
         }

@@ -1,6 +1,6 @@
 internal import DockerfileSyntax
-package import Glibc
-package import LayerArchive
+internal import Glibc
+internal import LayerArchive
 
 /// The folder that a build copies from: its files, read when a step asks and kept until `forget`.
 package final class BuildContext: Sendable {
@@ -35,7 +35,7 @@ package final class BuildContext: Sendable {
     }
 
     /// The patterns of `.dockerignore`; nil without one.
-    package func ignorePatterns() throws -> IgnorePatterns? {
+    func ignorePatterns() throws -> IgnorePatterns? {
         if let known = cache.withLock({ $0.ignore }) { return known }
         let patterns = try readIgnore()
         cache.withLock { $0.ignore = .some(patterns) }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import LayerArchive
 internal import OCISpec
@@ -26,7 +27,7 @@ struct ContextHasher {
         guard case .context(let path) = file.content else { return }
         let descriptor = walk.open(path)
         guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
+            let reason = SystemFailure.text(errno)
             throw StepError(.contextUnreadable(path.description, reason: reason), at: nil)
         }
         defer { ContextWalk.close(descriptor) }

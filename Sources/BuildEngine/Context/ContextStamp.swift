@@ -1,3 +1,4 @@
+internal import LayerArchive
 internal import Glibc
 internal import OCISpec
 

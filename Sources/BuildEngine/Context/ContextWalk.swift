@@ -1,6 +1,7 @@
+internal import CLinux
 internal import DockerfileSyntax
 internal import Glibc
-package import LayerArchive
+internal import LayerArchive
 
 /// Reads a context folder's files, `.dockerignore` respected. Nothing is followed: links are read as links.
 struct ContextWalk {
@@ -100,8 +101,10 @@ struct ContextWalk {
         case S_IFDIR: return .directory
         case S_IFLNK: return .symlink(target: try linkTarget(at: path))
         case S_IFCHR:
-            return .characterDevice(major: gnu_dev_major(status.st_rdev), minor: gnu_dev_minor(status.st_rdev))
-        case S_IFBLK: return .blockDevice(major: gnu_dev_major(status.st_rdev), minor: gnu_dev_minor(status.st_rdev))
+            return .characterDevice(
+                major: DeviceNumber.major(status.st_rdev), minor: DeviceNumber.minor(status.st_rdev))
+        case S_IFBLK:
+            return .blockDevice(major: DeviceNumber.major(status.st_rdev), minor: DeviceNumber.minor(status.st_rdev))
         case S_IFIFO: return .fifo
         default: return .file
         }
@@ -109,12 +112,10 @@ struct ContextWalk {
 
     private func linkTarget(at path: EntryPath) throws(StepError) -> [UInt8] {
         // PATH_MAX bounds what a link can hold on Linux.
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let length = buffer.withUnsafeMutableBytes { bytes in
-            readlink(systemPath(path), bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-        }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink(systemPath(path), &buffer, buffer.count)
         if length < 0 { throw unreadable(path, errno) }
-        return Array(buffer.prefix(length))
+        return buffer.prefix(length).map { UInt8(bitPattern: $0) }
     }
 
     /// The path to hand to system calls, ended by a NUL: file names need not be UTF-8.
@@ -125,17 +126,13 @@ struct ContextWalk {
 
     private func unreadable(_ path: EntryPath, _ code: Int32) -> StepError {
         StepError(
-            .contextUnreadable(path.isRoot ? root : path.description, reason: String(cString: strerror(code))), at: nil)
+            .contextUnreadable(path.isRoot ? root : path.description, reason: SystemFailure.text(code)), at: nil)
     }
 
     private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
         withUnsafePointer(to: &entry.pointee.d_name) { pointer in
             // d_name is ended by a NUL within its 256 bytes (readdir(3)).
-            pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
-                Array(
-                    UnsafeBufferPointer(
-                        start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
-            }
+            Array(UnsafeRawBufferPointer(start: pointer, count: 256).prefix { $0 != 0 })
         }
     }
 }
@@ -148,4 +145,11 @@ extension [UInt8] {
             buffer.baseAddress.map(body) ?? "".withCString(body)
         }
     }
+}
+
+/// The two halves of a device number as Linux packs them (makedev(3)).
+enum DeviceNumber {
+    static func major(_ device: UInt) -> UInt32 { UInt32((device >> 8) & 0xFFF | (device >> 32) & 0xFFFF_F000) }
+
+    static func minor(_ device: UInt) -> UInt32 { UInt32(device & 0xFF | (device >> 12) & 0xFFFF_FF00) }
 }

@@ -36,8 +36,16 @@ package struct SmallFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
     package var description: String {
         switch reason {
-        case .system(let code): "'\(path)' can't be read: \(String(cString: strerror(code)))"
+        case .system(let code): "'\(path)' can't be read: \(SystemFailure.text(code))"
         case .tooLong(let limit): "'\(path)' is longer than \(limit) bytes, more than such a file can sensibly be"
         }
+    }
+}
+
+/// What a system call's error means, in the C library's words.
+enum SystemFailure {
+    static func text(_ code: Int32) -> String {
+        guard let words = strerror(code) else { return "error \(code)" }
+        return String(cString: words).lowercased()
     }
 }

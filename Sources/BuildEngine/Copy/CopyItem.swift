@@ -1,4 +1,4 @@
-package import LayerArchive
+internal import LayerArchive
 
 /// Where a copied file's content is read from.
 enum ContentSource: Sendable, Hashable {

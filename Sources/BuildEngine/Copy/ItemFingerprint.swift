@@ -1,4 +1,4 @@
-package import BuildPlan
+internal import BuildPlan
 internal import LayerArchive
 internal import OCISpec
 

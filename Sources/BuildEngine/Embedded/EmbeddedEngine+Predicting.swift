@@ -1,3 +1,4 @@
+internal import ImageStore
 package import BuildPlan
 internal import DockerfileSyntax
 internal import OCISpec

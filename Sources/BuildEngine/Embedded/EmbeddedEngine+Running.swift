@@ -1,4 +1,4 @@
-package import BuildPlan
+internal import BuildPlan
 internal import ContainerRuntime
 internal import DockerfileSyntax
 internal import LayerArchive
@@ -59,8 +59,7 @@ extension EmbeddedEngine {
         let container = Container(
             rootfs: workspace.rootfs, arguments: request.arguments, environment: request.environment,
             workingDirectory: request.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
-            hostname: request.hostname, network: request.network.container, terminal: request.terminal,
-            readOnlyRoot: request.readOnly)
+            hostname: request.hostname, network: request.network.container, readOnlyRoot: request.readOnly)
         do {
             let code = try await runner.run(container, io: request.terminal ? .terminal : .inherited)
             workspace.discard()
@@ -81,7 +80,7 @@ extension EmbeddedEngine {
 
     private func identity(_ user: String, in layers: [Digest], at range: SourceRange?) throws -> UserIdentity {
         // Numbers need no look at the image's files, and root is a number.
-        if user.isEmpty { return UserIdentity(uid: 0, gid: 0, groups: [], home: "/root") }
+        if user.isEmpty { return UserIdentity.root }
         do { return try users(of: layers).identity(for: user) } catch let error as UserLookupError {
             throw StepError(.user(error.description), at: range)
         }

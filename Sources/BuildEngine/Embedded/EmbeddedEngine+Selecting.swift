@@ -1,3 +1,4 @@
+internal import ImageStore
 internal import BuildPlan
 internal import DockerfileSyntax
 internal import FoundationEssentials

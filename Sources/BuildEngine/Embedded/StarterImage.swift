@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import FoundationEssentials
 internal import Glibc
 internal import ImageStore
@@ -70,7 +71,7 @@ package struct StarterImage: Sendable {
         // 64 KiB is ten times what busybox's list of applets takes.
         let result = try await Subprocess.run(
             .path(.init(program)), arguments: ["--list"], output: .string(limit: 64 << 10), error: .discarded)
-        let names = (result.standardOutput ?? "").split(whereSeparator: \.isNewline).map(String.init)
+        let names = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
         let plain = names.filter { $0 != "busybox" && !$0.contains("/") && !$0.isEmpty }
         guard plain.contains("sh") else { throw StarterImageError.noShell(program) }
         return plain.sorted()

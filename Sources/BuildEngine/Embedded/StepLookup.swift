@@ -1,3 +1,5 @@
+internal import DockerfileSyntax
+internal import ImageStore
 internal import BuildPlan
 internal import OCISpec
 

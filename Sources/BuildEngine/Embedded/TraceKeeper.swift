@@ -1,3 +1,4 @@
+internal import DockerfileSyntax
 internal import BuildPlan
 internal import FoundationEssentials
 internal import ImageStore

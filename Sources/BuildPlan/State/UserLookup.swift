@@ -7,6 +7,9 @@ package struct UserIdentity: Sendable, Hashable {
     package var groups: [UInt32]
     /// The home folder of passwd, `/` for a number that has no line there.
     package var home: String
+
+    /// Who a command runs as where nothing is said.
+    package static let root = UserIdentity(uid: 0, gid: 0, groups: [], home: "/root")
 }
 
 /// A name that the image does not know.
