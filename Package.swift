@@ -74,7 +74,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport", swiftSettings: strict),
         tests("OCISpec", ["OCISpec"]),
-        tests("DockerfileSyntax", ["DockerfileSyntax"]),
+        tests("DockerfileSyntax", ["DockerfileSyntax"], exclude: ["Golden", "Negative"]),
         tests("BuildPlan", ["OCISpec", "DockerfileSyntax", "BuildPlan"]),
         tests("LayerArchive", ["OCISpec", "LayerArchive"]),
         tests("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "ImageStore"]),

@@ -40,7 +40,10 @@ extension SyntaxError.Kind: CustomStringConvertible {
             if let hidden = word.unicodeScalars.first(where: { !$0.isASCII && $0.properties.isWhitespace }) {
                 "Unknown instruction `\(word)`: it holds the special space U+\(hidden.codePoint); type an ordinary one."
             } else {
-                "Unknown instruction `\(word)`" + didYouMean(suggestion, else: "; see `help` for the instructions.")
+                "Unknown instruction `\(word)`"
+                    + didYouMean(
+                        suggestion,
+                        else: "; where it continues the line before, end that line with the escape character.")
             }
         case .beforeFrom(let keyword):
             "\(keyword.rawValue) stands before the first FROM, where only ARG may stand; move it below FROM."
