@@ -40,13 +40,14 @@ extension CacheReason {
         guard let item = items.first, let old = item.old, let new = item.new else {
             return "the command is another one"
         }
-        return "the command was '\(Self.short(old))' and is now '\(Self.short(new))'"
+        let (before, now) = Self.differing(old, new)
+        return "the command was '\(before)' and is now '\(now)'"
     }
 
     private func single(_ subject: String) -> String {
         guard let item = items.first else { return "\(subject) changed" }
         switch (item.old, item.new) {
-        case (let old?, let new?): return "\(subject) was \(Self.shown(old)) and is now \(Self.shown(new))"
+        case (let old?, let new?): return "\(subject) \(Self.change(old, new))"
         case (nil, let new?): return "\(subject) is now \(Self.shown(new))"
         case (let old?, nil): return "\(subject) was \(Self.shown(old)) and is no longer set"
         case (nil, nil): return "\(subject) changed"
@@ -66,7 +67,7 @@ extension CacheReason {
     }
 
     private static func file(_ item: Item) -> String {
-        let path = item.path ?? item.name ?? "a file"
+        let path = shortPath(item.path ?? item.name ?? "a file")
         switch item.change {
         case "added": return "\(path) is new"
         case "removed": return "\(path) is gone"
@@ -81,7 +82,7 @@ extension CacheReason {
         let name = item.name ?? "a variable"
         switch (item.old, item.new) {
         case (let old?, let new?) where old == new: return "\(name) stands at another place in the environment"
-        case (let old?, let new?): return "\(name) was \(shown(old)) and is now \(shown(new))"
+        case (let old?, let new?): return "\(name) \(change(old, new))"
         case (nil, let new?): return "\(name)=\(short(new)) is new"
         case (let old?, nil): return "\(name) is gone (it was \(shown(old)))"
         case (nil, nil): return "\(name) \(item.change)"
@@ -89,13 +90,33 @@ extension CacheReason {
     }
 
     private static func option(_ item: Item) -> String {
-        let name = item.name ?? item.path ?? "it"
+        let name = item.name ?? item.path.map(shortPath) ?? "it"
         switch (item.old, item.new) {
-        case (let old?, let new?): return "\(name) was \(shown(old)) and is now \(shown(new))"
+        case (let old?, let new?): return "\(name) \(change(old, new))"
         case (nil, let new?): return "\(name) is now \(shown(new))"
         case (let old?, nil): return "\(name) is gone (it was \(shown(old)))"
         case (nil, nil): return "\(name) \(item.change)"
         }
+    }
+
+    private static func change(_ old: String, _ new: String) -> String {
+        let (before, now) = differing(old, new)
+        return "was \(shown(before)) and is now \(shown(now))"
+    }
+
+    /// Two texts short enough to show; of long ones the part from shortly before the first difference on.
+    private static func differing(_ old: String, _ new: String) -> (String, String) {
+        guard max(old.count, new.count) > shownLength else { return (old, new) }
+        let leadIn = 14
+        let common = zip(old, new).prefix { $0 == $1 }.count
+        guard common > leadIn else { return (short(old), short(new)) }
+        let skipped = common - leadIn
+        return (short("..." + old.dropFirst(skipped)), short("..." + new.dropFirst(skipped)))
+    }
+
+    /// A path's end tells more than its beginning.
+    private static func shortPath(_ path: String) -> String {
+        path.count > shownLength ? "..." + path.suffix(shownLength - 3) : path
     }
 
     private static func shown(_ text: String) -> String { text.isEmpty ? "empty" : short(text) }

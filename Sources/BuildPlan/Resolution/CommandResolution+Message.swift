@@ -85,7 +85,8 @@ extension CommandExplanation: CustomStringConvertible {
             "The image has neither ENTRYPOINT nor CMD, so there is nothing to run: name a program after the image's name, "
                 + "or add a CMD to the Dockerfile."
         case .ignored(let words, let origin):
-            "\(origin == .cmd ? "CMD" : "The run arguments") (\(words.joined(separator: " "))) have no effect: "
+            "\(origin == .cmd ? "CMD (" : "The run arguments (")\(words.joined(separator: " "))) "
+                + "\(origin == .cmd ? "has" : "have") no effect: "
                 + "ENTRYPOINT is in shell form, and its shell takes what follows as $0, $1 and so on, which the command "
                 + "does not read; write ENTRYPOINT as a JSON array to have them passed on."
         case .shellIsFirstProcess(let shell, let source):

@@ -9,7 +9,7 @@ extension Render {
         page.add(style.line("Step \(record.step), line \(record.line)", .strong).adding("  \(record.text)"))
         let story = CacheStory(record: record, records: records)
         page.wrap(style.line(story.opening), indent: 2)
-        for line in details(of: record, records: records, style: style) { page.add(style.line("    ") + line) }
+        addDetails(of: record, records: records, to: &page)
         if record.reason?.code == .parentChanged {
             addChain(of: record, records: records, to: &page)
         }
@@ -21,28 +21,28 @@ extension Render {
         return page.text
     }
 
-    /// The items of a reason, one a line: the thing, old and new.
-    private static func details(of record: StepRecord, records: [StepRecord], style: TextStyle) -> [Line] {
-        guard let reason = record.reason, !reason.items.isEmpty else { return [] }
-        var table = TextTable([.init(canShrink: true), .init(), .init(canShrink: true)], style: style)
+    /// The items of a reason: the thing, what of it changed, old and new.
+    private static func addDetails(of record: StepRecord, records: [StepRecord], to page: inout Page) {
+        let style = page.style
+        guard let reason = record.reason else { return }
         let shown = reason.items.prefix(10)
         for item in shown {
-            var values = style.line()
-            if let old = item.old { values.add(old.isEmpty ? "\"\"" : old) }
-            if item.old != nil || item.new != nil { values.add(" \(style.glyphs.arrow) ", .quiet) }
-            if let new = item.new { values.add(new.isEmpty ? "\"\"" : new) }
-            if let line = sourceLine(of: item, before: record, records: records) {
-                values.add("  (line \(line))", .quiet)
+            var line = style.line(item.path ?? item.name ?? "", .strong)
+            line.add((line.isEmpty ? "" : "  ") + item.change, .attention)
+            if let source = sourceLine(of: item, before: record, records: records) {
+                line.add("  (line \(source))", .quiet)
             }
-            table.add([
-                style.line(item.path ?? item.name ?? "", .strong), style.line(item.change, .attention), values,
-            ])
+            page.wrap(line, indent: 4)
+            // Below one another, so that the eye finds what differs.
+            for (label, value) in [("was", item.old), ("now", item.new)] {
+                guard let value else { continue }
+                page.wrap(
+                    style.line(value.isEmpty ? "\"\"" : value), label: style.line("      \(label)", .quiet), indent: 11)
+            }
         }
-        var lines = table.lines(width: style.width - 4)
         if reason.items.count > shown.count {
-            lines.append(style.line("\(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet))
+            page.add("    \(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet)
         }
-        return lines
     }
 
     /// The line of the ENV or ARG that set a variable last before that step.
