@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import Subprocess
 
 /// A shell command of a test's set-up.
@@ -13,9 +14,9 @@ package enum Shell {
         let result = try await Subprocess.run(
             .path("/bin/sh"), arguments: ["-c", command], output: .string(limit: 16 << 20),
             error: .string(limit: 1 << 20))
-        let output = result.standardOutput ?? ""
+        let output = result.standardOutput
         guard result.terminationStatus.isSuccess else {
-            throw Failure(command: command, output: output + (result.standardError ?? ""))
+            throw Failure(command: command, output: output + result.standardError)
         }
         return output
     }
