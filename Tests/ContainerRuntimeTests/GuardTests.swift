@@ -1,0 +1,47 @@
+import CLinux
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import ContainerRuntime
+
+@Suite struct GuardTests {
+    /// A killed process closes its descriptors: the kernel does for it what this test does by hand.
+    @Test func endsEverythingWithItsCaller() async throws {
+        let request = GuardRequest(
+            path: "/bin/sh", arguments: ["sh", "-c", "setsid sleep 8765 & trap '' TERM; sleep 8765"], environment: [])
+        let command = try NativeCommand.make(request, streams: (0, 1, 2))
+        var started = clinux_guard()
+        #expect(clinux_command_start(command.pointer, &started) == 0)
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(processes(with: "8765").count == 2)
+        close(started.lifeline)
+        #expect(clinux_guard_wait(started.pid) == 137)
+        #expect(processes(with: "8765").isEmpty)
+        close(started.process)
+        close(started.report)
+    }
+
+    @Test(arguments: installedRuntimes)
+    func clearsStaleContainers(_ runtime: Runtime) async throws {
+        try await ContainerFixture.with { fixture in
+            let runner = fixture.runner(runtime)
+            let (ready, word) = AsyncStream.makeStream(of: Void.self)
+            let task = Task {
+                try await runner.run(fixture.shell("echo up; sleep 60"), io: .captured { _, _ in word.yield() })
+            }
+            for await _ in ready { break }
+            let living = await runner.clearStaleContainers()
+            #expect(living == 0)
+            // What a killed process leaves: a folder with a lock that nobody holds.
+            let left = "\(runner.containersFolder)/dockstep-left"
+            try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
+            try Data().write(to: URL(filePath: "\(left)/\(ContainerFolder.lockName)"))
+            let cleared = await runner.clearStaleContainers()
+            #expect(cleared == 1)
+            #expect(!FileManager.default.fileExists(atPath: left))
+            task.cancel()
+            _ = await task.result
+        }
+    }
+}
