@@ -1,3 +1,4 @@
+import BuildEngine
 import BuildPlan
 import FoundationEssentials
 import Glibc

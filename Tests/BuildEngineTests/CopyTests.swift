@@ -1,3 +1,5 @@
+import DockerfileSyntax
+import OCISpec
 import BuildEngine
 import BuildPlan
 import FoundationEssentials

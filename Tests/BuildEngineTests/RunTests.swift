@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import BuildEngine
 import BuildPlan
 import LayerArchive

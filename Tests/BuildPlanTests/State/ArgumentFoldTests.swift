@@ -1,5 +1,6 @@
 import BuildPlan
 import DockerfileSyntax
+import OCISpec
 import Testing
 
 /// ARG and ENV: scopes, order, and what RUN sees (Dockerfile reference, "ARG"; cache-rules.md §2).

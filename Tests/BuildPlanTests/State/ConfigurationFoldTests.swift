@@ -1,4 +1,5 @@
 import BuildPlan
+import DockerfileSyntax
 import OCISpec
 import Testing
 
