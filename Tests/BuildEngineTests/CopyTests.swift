@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("COPY nothere /x", StepError.Kind.sourceMissing("nothere", close: nil)),
+        ("COPY missing /x", StepError.Kind.sourceMissing("missing", close: nil)),
         ("COPY a.tx /x", .sourceMissing("a.tx", close: "a.txt")), ("COPY skip.log /x", .sourceIgnored("skip.log")),
         ("COPY *.nope /x", .wildcardWithoutMatch("*.nope")), ("COPY ../a.txt /x", .sourceOutside("../a.txt")),
         ("COPY [ /x", .badPattern("[")),

@@ -31,11 +31,6 @@ extension PlanError: CustomStringConvertible {
             return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers from 1 to 65535"
         case .badMode(let text):
             return "--chmod=\(text) is not a file mode: write it in octal digits, for instance --chmod=755"
-        case .badNetwork(let text):
-            return "--network=\(text) is not known: use default, none or host"
-        case .relativeSourceOutside(let path):
-            return
-                "the source '\(path)' is outside of the build context: only files below the context folder can be copied"
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):

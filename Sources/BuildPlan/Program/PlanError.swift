@@ -16,8 +16,6 @@ package struct PlanError: Error, Hashable, Sendable {
         case notYet(String)
         case badPort(String)
         case badMode(String)
-        case badNetwork(String)
-        case relativeSourceOutside(String)
         case emptyWord(Keyword)
         case badSignal(String)
     }

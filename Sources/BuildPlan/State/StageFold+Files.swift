@@ -25,7 +25,7 @@ extension StageFold {
             RunEffect(
                 arguments: arguments, shellWords: shellWords, environment: runEnvironment(),
                 proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
-                user: stage.config.user ?? "", network: try network(), platform: stage.platform))
+                user: stage.config.user ?? "", network: network(), platform: stage.platform))
     }
 
     /// The variables as set, with Docker's PATH in front where there is none.
@@ -42,13 +42,13 @@ extension StageFold {
             .map { EnvironmentVariable(name: $0.name, value: $0.value, source: .arg(line: step.line)) }
     }
 
-    private func network() throws(PlanError) -> RunNetwork {
+    private func network() -> RunNetwork {
         guard let flag = instruction.flag("network"), let word = flag.value else { return program.options.network }
         switch word.raw {
-        case "default": return program.options.network
         case "none": return .none
         case "host": return .host
-        default: throw PlanError(.badNetwork(word.raw), at: word.range)
+        // The parser lets no other word through than these and `default`.
+        default: return program.options.network
         }
     }
 
