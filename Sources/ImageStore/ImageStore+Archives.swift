@@ -5,6 +5,11 @@ package import OCISpec
 package struct LoadedImage: Hashable, Sendable {
     package var image: StoredImage
     package var names: [Reference]
+
+    package init(image: StoredImage, names: [Reference]) {
+        self.image = image
+        self.names = names
+    }
 }
 
 extension ImageStore {

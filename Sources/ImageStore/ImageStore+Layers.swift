@@ -21,7 +21,10 @@ extension ImageStore {
         let path = layerRecordPath(diffID)
         let layer = StoredLayer(blob: descriptor, contentSize: contentSize)
         if try registeredLayer(diffID: diffID) == layer { return }
-        try writeFile(path, encoded(layer, for: path), durable: false)
+        // Of a built layer only the content's size would be lost by a power cut, of a compressed one where it is.
+        let isNeeded = descriptor.digest != diffID
+        try writeFile(path, encoded(layer, for: path), durable: isNeeded)
+        if isNeeded { try StoreFile.flushFolder(layerFolder) }
     }
 
     /// A layer by its diff ID, checked to be there; nil where the store has no blob of it.

@@ -11,6 +11,8 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case builds
     /// What is known of a file by its stat, so that it need not be hashed again.
     case stats
+    /// What would be the image after a step, by its ID.
+    case intermediates
 }
 
 /// A record as a listing shows it.
@@ -33,20 +35,47 @@ extension ImageStore {
 
     /// A record's data; nil where there is none or what is there was cut short or damaged. One open, one read.
     package func readRecord(_ kind: RecordKind, key: Digest) -> Data? {
-        let path = recordPath(kind, key)
-        guard let data = try? StoreFile.readIfPresent(path, limit: Self.recordLimit) else { return nil }
-        let head = data.prefix(Self.recordHeadLength)
-        guard head.count == Self.recordHeadLength, head.last == 0x0A else { return nil }
-        let body = Data(data.dropFirst(Self.recordHeadLength))
-        guard head.dropLast().elementsEqual(Digest(of: body).hex.utf8) else { return nil }
-        return body
+        (try? readWholeRecord(kind, key: key))?.data
     }
 
-    /// Writes a record: a line with the digest of the data, then the data. It is not waited for until it is on the
-    /// disk: a record that a power cut damages reads as none, and costs a step run again and nothing else.
-    package func writeRecord(_ kind: RecordKind, key: Digest, data: Data) throws(StoreError) {
-        let head = Data("\(Digest(of: data).hex)\n".utf8)
-        try writeFile(recordPath(kind, key), head + data, durable: false)
+    /// The diff IDs of all layers that records of a kind need: roots for `collectGarbage` and `remove`.
+    ///
+    /// - Throws: `StoreError` where a record can't be read; a damaged one needs nothing.
+    package func layersOfRecords(_ kind: RecordKind) throws(StoreError) -> Set<Digest> {
+        var layers: Set<Digest> = []
+        for record in try records(kind) {
+            if let record = try readWholeRecord(kind, key: record.key) { layers.formUnion(record.layers) }
+        }
+        return layers
+    }
+
+    /// Writes a record. It is not waited for until it is on the disk: a record that a power cut damages reads as none,
+    /// and costs a step run again and nothing else.
+    ///
+    /// - Parameter layers: diff IDs that are to be kept as long as the record is there.
+    package func writeRecord(
+        _ kind: RecordKind, key: Digest, data: Data, layers: [Digest] = []
+    ) throws(StoreError) {
+        let body = Data((layers.map(\.hex).joined(separator: " ") + "\n").utf8) + data
+        let head = Data("\(Digest(of: body).hex)\n".utf8)
+        try writeFile(recordPath(kind, key), head + body, durable: false)
+    }
+
+    /// A record's file: the digest of all that follows on the first line, its layers on the second, then the data.
+    private func readWholeRecord(
+        _ kind: RecordKind, key: Digest
+    ) throws(StoreError) -> (layers: [Digest], data: Data)? {
+        let path = recordPath(kind, key)
+        guard let file = try StoreFile.readIfPresent(path, limit: Self.recordLimit) else { return nil }
+        let head = file.prefix(Self.recordHeadLength)
+        let body = file.dropFirst(Self.recordHeadLength)
+        guard head.count == Self.recordHeadLength, head.last == 0x0A,
+            head.dropLast().elementsEqual(Digest(of: body).hex.utf8), let end = body.firstIndex(of: 0x0A)
+        else { return nil }
+        let layers = body[..<end].split(separator: 0x20).compactMap {
+            try? Digest(hex: String(decoding: $0, as: UTF8.self))
+        }
+        return (layers, Data(body[body.index(after: end)...]))
     }
 
     package func removeRecord(_ kind: RecordKind, key: Digest) throws(StoreError) {

@@ -12,8 +12,10 @@ extension ImageStore {
     ///
     /// Given a name, that name goes, and the image with its last name. Given an ID, the image goes with its name; one
     /// with several names only by `force`. Layers go that no other image has, no root needs and no process holds.
+    /// An image that is damaged is only forgotten; what is left of it a collection frees.
     /// - Parameter extraRoots: diff IDs or blobs that the cache still needs.
     /// - Throws: `StoreError.severalRepositories` and what `resolve` throws; nothing is removed then.
+    @discardableResult
     package func remove(
         _ text: String, force: Bool, extraRoots: Set<Digest> = []
     ) throws(StoreError) -> [RemovalEvent] {
@@ -21,6 +23,10 @@ extension ImageStore {
         var others: [StoredImage] = []
         var events: [RemovalEvent] = []
         try updateIndex { (index) throws(StoreError) in
+            if let name = try forgetDamaged(text, force: force, in: &index) {
+                events = [.untagged(name)]
+                return
+            }
             let found = try resolve(text, in: index)
             let all = try images(in: index)
             let names = all.first { $0.id == found.id }?.names ?? found.names
@@ -68,6 +74,38 @@ extension ImageStore {
     private static func isName(_ text: String, among names: [Reference]) -> Bool {
         guard let name = try? Reference(text) else { return false }
         return names.contains(name)
+    }
+
+    /// An image whose documents or layers are gone can't be shown, and would stand in the way of every listing: it is
+    /// forgotten by its name, and with force every such image that has none.
+    private func forgetDamaged(
+        _ text: String, force: Bool, in index: inout [Descriptor]
+    ) throws(StoreError) -> Reference? {
+        if force {
+            var sound: [Descriptor] = []
+            for entry in index {
+                if entry.imageName == nil, try isDamaged(entry, in: index) { continue }
+                sound.append(entry)
+            }
+            index = sound
+        }
+        guard let name = try? Reference(text), let entry = index.first(where: { $0.imageName == name }),
+            try isDamaged(entry, in: index)
+        else { return nil }
+        index.removeAll { $0.imageName == name }
+        return name
+    }
+
+    private func isDamaged(_ entry: Descriptor, in index: [Descriptor]) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            _ = try readImage(entry, in: index)
+            return false
+        } catch {
+            switch error {
+            case .missingBlob, .missingLayer, .blobMismatch, .damaged: return true
+            default: throw error
+            }
+        }
     }
 
     /// Every manifest of the index that has this configuration.

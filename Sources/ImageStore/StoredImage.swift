@@ -7,6 +7,11 @@ package struct StoredImage: Hashable, Sendable {
         package var diffID: Digest
         /// The sum of its files' sizes in bytes.
         package var size: Int
+
+        package init(diffID: Digest, size: Int) {
+            self.diffID = diffID
+            self.size = size
+        }
     }
 
     /// The digest of its configuration.
@@ -18,6 +23,14 @@ package struct StoredImage: Hashable, Sendable {
     package var names: [Reference]
     /// Bottom first.
     package var layers: [Layer]
+
+    package init(id: Digest, manifest: Descriptor, config: ImageConfig, names: [Reference], layers: [Layer]) {
+        self.id = id
+        self.manifest = manifest
+        self.config = config
+        self.names = names
+        self.layers = layers
+    }
 
     /// The sum of its layers' files in bytes, as Docker counts an image's size.
     package var size: Int { layers.reduce(0) { $0 + $1.size } }

@@ -25,4 +25,8 @@ package struct ImageListItem: Hashable, Sendable {
             id: image.id, names: image.names, created: image.created, size: image.size,
             labels: image.config.config.labels ?? [:])
     }
+
+    package init(_ image: IntermediateImage) {
+        self.init(id: image.id, created: image.created.flatMap(Timestamp.init), size: image.size)
+    }
 }
