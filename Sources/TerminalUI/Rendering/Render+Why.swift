@@ -15,8 +15,9 @@ extension Render {
         }
         if let consequence = story.consequence { page.wrap(style.line(consequence), indent: 2) }
         if record.outcome != .none {
-            page.wrap(style.line(story.counts), label: style.line("  counts", .quiet), indent: 11)
-            page.wrap(style.line(story.doesNotCount), label: style.line("  doesn't", .quiet), indent: 11)
+            let word = record.keyword.rawValue
+            page.wrap(style.line("What counts for \(word): ", .quiet).adding("\(story.counts)."), indent: 2)
+            page.wrap(style.line("What does not count: ", .quiet).adding("\(story.doesNotCount)."), indent: 2)
         }
         return page.text
     }
