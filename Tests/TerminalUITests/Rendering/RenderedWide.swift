@@ -181,8 +181,9 @@ enum RenderedWide {
         """#,
         .whyVariable: #"""
         Step 5, line 7  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo …
-          It was a MISS: it had to run, because PORT was 80 and is now 8000.
-            PORT  changed  (line 3)
+          It was a MISS: it had to run, because PORT (ENV, line 3) was 80 and is now
+          8000.
+            PORT (ENV, line 3)  changed
               was  80
               now  8000
           Every variable counts for a RUN, used or not; undo the change and the old
