@@ -17,6 +17,7 @@ extension EmbeddedEngine {
         result.record.expandedText = plan.expandedText
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         if step.instruction.keyword.isLookedUp { walk.trace.save() }
+        try noteImage(after: result)
         events(.stepFinished(result.record))
         return result
     }
@@ -53,6 +54,13 @@ extension EmbeddedEngine {
         }
     }
 
+    /// Keeps the image after a step, for `images -a`.
+    private func noteImage(after result: StepResult) throws {
+        guard result.record.outcome != .failed, let stage = result.state.stage else { return }
+        let size = stage.layers.reduce(0) { $0 + $1.size }
+        try store.writeIntermediate(try IntermediateImage(config: stage.imageConfig(), size: size))
+    }
+
     /// The record and state of a step whose layer is there.
     private func finish(
         _ work: StepWork, _ record: StepRecord, with cached: CachedStep, outcome: StepOutcome
@@ -81,7 +89,8 @@ extension EmbeddedEngine {
         for key in work.lookup.keys {
             var entry = cached
             entry.key = key
-            try store.writeRecord(.steps, key: key.digest, data: try CanonicalJSON.encode(entry))
+            try store.writeRecord(
+                .steps, key: key.digest, data: try CanonicalJSON.encode(entry), layers: [cached.layer.diffID])
         }
     }
 }

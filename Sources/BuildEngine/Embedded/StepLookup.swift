@@ -41,7 +41,7 @@ extension EmbeddedEngine {
             let lists = lookup.selections.map(\.list)
             lookup.keys = parents.map { CacheKey.copy(copy, files: lists, parent: $0) }
         }
-        let found = find(lookup.keys)
+        let found = find(lookup.keys, remembers: walk.remembers)
         let forced = isForced(step, in: program)
         lookup.cached = forced ? nil : found.step
         lookup.reason = explain(
@@ -49,13 +49,14 @@ extension EmbeddedEngine {
         return lookup
     }
 
-    private func find(_ keys: [CacheKey]) -> (step: CachedStep?, pruned: Bool) {
+    private func find(_ keys: [CacheKey], remembers: Bool) -> (step: CachedStep?, pruned: Bool) {
         var pruned = false
         for key in keys {
             guard let data = store.readRecord(.steps, key: key.digest),
                 let cached = try? CanonicalJSON.decode(CachedStep.self, from: data)
             else { continue }
-            // A record without its layer is no hit: what it points to must be there.
+            // A record without its layer is no hit: what it points to must be there, and stay for as long as we run.
+            if remembers { try? store.hold([cached.layer.diffID]) }
             if (try? store.layerBlob(diffID: cached.layer.diffID)) ?? nil != nil { return (cached, false) }
             pruned = true
         }

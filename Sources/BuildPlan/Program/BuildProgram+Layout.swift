@@ -58,7 +58,7 @@ private struct ProgramLayout {
         }
         var own: [String] = []
         for instruction in stage.instructions.dropFirst() {
-            if case .onbuild(let trigger) = instruction.body { own.append(trigger.text) }
+            if let text = instruction.triggerText { own.append(text) }
             try note(instruction, in: stage.index)
             append(instruction, stage: stage.index, origin: .dockerfile)
         }

@@ -113,9 +113,10 @@ extension StageFold {
     }
 
     mutating func onbuild(_ trigger: Instruction) {
-        stage.config.onBuild = (stage.config.onBuild ?? []) + [trigger.text]
-        changes.append(ConfigChange(field: "ONBUILD", name: nil, old: nil, new: trigger.text))
-        createdBy = "ONBUILD \(trigger.text)"
+        let text = instruction.triggerText ?? trigger.text
+        stage.config.onBuild = (stage.config.onBuild ?? []) + [text]
+        changes.append(ConfigChange(field: "ONBUILD", name: nil, old: nil, new: text))
+        createdBy = "ONBUILD \(text)"
     }
 
     mutating func maintainer(_ word: Word) {
