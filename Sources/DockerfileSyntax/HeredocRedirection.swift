@@ -6,9 +6,10 @@ struct HeredocRedirection: Hashable {
 
     /// Reads one whole word; nil where it is no redirection.
     init?(word: some Collection<UInt8>) {
-        var rest = Array(word)[...]
-        rest = rest.drop { $0.isASCIIDigit }
-        guard rest.starts(with: [0x3C, 0x3C]) else { return nil }
+        let bare = word.drop { $0.isASCIIDigit }
+        guard bare.first == 0x3C else { return nil }
+        var rest = Array(bare)[...]
+        guard rest.dropFirst().first == 0x3C else { return nil }
         rest = rest.dropFirst(2)
         stripsTabs = rest.first == .dash
         if stripsTabs { rest = rest.dropFirst() }
@@ -33,7 +34,8 @@ struct HeredocRedirection: Hashable {
     }
 
     private static func contains(_ line: [UInt8]) -> Bool {
-        line.indices.dropLast().contains { line[$0] == 0x3C && line[$0 + 1] == 0x3C }
+        guard let first = line.firstIndex(of: 0x3C) else { return false }
+        return zip(line[first...], line[(first + 1)...]).contains { $0 == 0x3C && $1 == 0x3C }
     }
 
     private static func quotes(in text: String) -> Int {

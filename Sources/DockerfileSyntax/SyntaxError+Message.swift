@@ -4,19 +4,10 @@ extension SyntaxError: CustomStringConvertible {
 }
 
 extension SyntaxError.Kind: CustomStringConvertible {
+    /// One exhaustive switch: a new kind cannot be left without words.
     package var description: String {
         switch self {
-        case .tooLarge, .lineTooLong, .nulByte, .notUTF8, .noInstructions, .noStage, .duplicateDirective, .badEscape:
-            aboutFile
-        case .emptyInstruction, .unknownInstruction, .beforeFrom, .missingArguments, .notAllStrings, .expansion:
-            aboutInstruction
-        case .unknownFlag, .duplicateFlag, .flagWithoutValue, .flagNotBoolean, .flagNotAmong: aboutFlag
-        default: aboutArguments
-        }
-    }
-
-    private var aboutFile: String {
-        switch self {
+        // The file as a whole, and directives
         case .tooLarge(let bytes, let limit):
             "The file has \(bytes) bytes and a Dockerfile at most \(limit); is this the right file?"
         case .lineTooLong(let bytes, let limit):
@@ -29,12 +20,7 @@ extension SyntaxError.Kind: CustomStringConvertible {
         case .noStage: "The file has no FROM, so there is nothing to build; add one."
         case .duplicateDirective(let name): "The directive `\(name)` stands here twice; keep one."
         case .badEscape(let value): "The escape character can be \\ or ` and not `\(value)`."
-        default: ""
-        }
-    }
-
-    private var aboutInstruction: String {
-        switch self {
+        // Any instruction
         case .emptyInstruction: "A line that only continues holds no instruction; remove it."
         case .unknownInstruction(let word, let suggestion):
             if let hidden = word.unicodeScalars.first(where: { !$0.isASCII && $0.properties.isWhitespace }) {
@@ -51,12 +37,7 @@ extension SyntaxError.Kind: CustomStringConvertible {
         case .notAllStrings(let keyword):
             "The array of \(keyword.rawValue) holds something other than strings; put each element in double quotes."
         case .expansion(let kind): kind.description
-        default: ""
-        }
-    }
-
-    private var aboutFlag: String {
-        switch self {
+        // Flags
         case .unknownFlag(let keyword, let name, let suggestion):
             "\(keyword.rawValue) has no flag `--\(name)`"
                 + didYouMean(suggestion.map { "--" + $0 }, else: Self.allowed(for: keyword))
@@ -68,12 +49,7 @@ extension SyntaxError.Kind: CustomStringConvertible {
                 + didYouMean(
                     Suggestion.closest(to: value, among: allowed),
                     else: "; it can be \(allowed.joined(separator: ", ")).")
-        default: ""
-        }
-    }
-
-    private var aboutArguments: String {
-        switch self {
+        // Arguments
         case .fromArguments(let count):
             "FROM takes an image, or an image, AS and a name; here are \(count) words."
         case .fromWithoutAs(let word): "FROM has `\(word)` where AS belongs: write `FROM image AS name`."
@@ -101,7 +77,6 @@ extension SyntaxError.Kind: CustomStringConvertible {
         case .badRetries(let value): "`--retries` is a number from 0 on and not `\(value)`."
         case .notATrigger(let keyword): "\(keyword.rawValue) cannot be an ONBUILD trigger."
         case .severalTriggers: "An ONBUILD trigger is one instruction, and this text has another number of them."
-        default: ""
         }
     }
 
