@@ -50,4 +50,12 @@ extension Instruction {
         guard case .run(.shell(let word)) = body, HeredocRedirection(word: word.raw.utf8) != nil else { return nil }
         return heredocs.first
     }
+
+    /// What a RUN of the shell form gives to the shell: the command, with its here-documents below it; or the content of
+    /// `scriptHeredoc` alone (BuildKit's `dispatchRun`). Nil for any other instruction and for the exec form.
+    package var shellText: String? {
+        guard case .run(.shell(let word)) = body else { return nil }
+        if let script = scriptHeredoc { return script.content }
+        return heredocs.reduce(word.raw) { $0 + "\n" + $1.content + $1.delimiter }
+    }
 }
