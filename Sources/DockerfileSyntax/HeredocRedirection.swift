@@ -25,12 +25,21 @@ struct HeredocRedirection: Hashable {
         expands = Self.quotes(in: words[0]) == Self.quotes(in: raw[0])
     }
 
-    /// The redirections of an instruction's line, in order. A line whose quotes do not close has none.
-    static func all(in line: [UInt8]) -> [HeredocRedirection] {
+    /// The redirections of an instruction's line in order, each with where it stands. A line whose quotes do not close
+    /// has none.
+    static func all(in line: [UInt8]) -> [(redirection: HeredocRedirection, span: Range<Int>)] {
         guard contains(line) else { return [] }
         var lexer = WordLexer(line, escape: .backslash, options: [.keepsUnset, .keepsQuotes, .keepsEscapes])
         guard let words = try? lexer.words(lookup: { _ in nil }) else { return [] }
-        return words.compactMap { HeredocRedirection(word: $0.utf8) }
+        var result: [(redirection: HeredocRedirection, span: Range<Int>)] = []
+        var index = 0
+        for word in words {
+            guard let redirection = HeredocRedirection(word: word.utf8) else { continue }
+            let span = line[index...].firstRange(of: Array(word.utf8)) ?? 0..<line.count
+            result.append((redirection, span))
+            index = span.upperBound
+        }
+        return result
     }
 
     private static func contains(_ line: [UInt8]) -> Bool {
