@@ -126,6 +126,11 @@ import Testing
             "An ONBUILD trigger is one instruction, and this text has another number of them."
         ),
         (.expansion(.missingBrace), "A `${` is never closed; add the `}`."),
+        (
+            .unknownInstruction(String(repeating: "x", count: 61), suggestion: nil),
+            "Unknown instruction `\(String(repeating: "x", count: 60))…`; where it continues the line before, end that line with"
+                + " the escape character."
+        ),
     ])
     func says(_ kind: SyntaxError.Kind, words: String) {
         #expect(SyntaxError(kind, Self.place).description == words)
