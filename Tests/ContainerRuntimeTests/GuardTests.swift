@@ -1,25 +1,31 @@
 import CLinux
-import FoundationEssentials
+import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 @testable import ContainerRuntime
 
 @Suite struct GuardTests {
-    /// A killed process closes its descriptors: the kernel does for it what this test does by hand.
+    /// A killed process ends its threads: the kernel does for it what this test's thread does by ending.
     @Test func endsEverythingWithItsCaller() async throws {
-        let request = GuardRequest(
-            path: "/bin/sh", arguments: ["sh", "-c", "setsid sleep 8765 & trap '' TERM; sleep 8765"], environment: [])
-        let command = try NativeCommand.make(request, streams: (0, 1, 2))
-        var started = clinux_guard()
-        #expect(clinux_command_start(command.pointer, &started) == 0)
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(processes(with: "8765").count == 2)
-        close(started.lifeline)
-        #expect(clinux_guard_wait(started.pid) == 137)
+        let started = Mutex(clinux_guarded())
+        let thread = Thread {
+            let request = GuardRequest(
+                path: "/bin/sh", arguments: ["sh", "-c", "setsid sleep 8765 & trap '' TERM; sleep 8765"],
+                environment: [])
+            guard let command = try? NativeCommand.make(request, streams: (0, 1, 2)) else { return }
+            started.withLock { _ = clinux_command_start(command.pointer, &$0) }
+            while processes(with: "8765").count < 2 { usleep(10_000) }
+        }
+        thread.start()
+        while !thread.isFinished { try await Task.sleep(for: .milliseconds(10)) }
+        let guarded = started.withLock { $0 }
+        #expect(guarded.pid > 0)
+        #expect(clinux_command_wait(guarded.pid) == 137)
         #expect(processes(with: "8765").isEmpty)
-        close(started.process)
-        close(started.report)
+        close(guarded.process)
+        close(guarded.report)
     }
 
     @Test(arguments: installedRuntimes)
