@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [SnapshotDriver.overlay(userXattrs: false), .overlay(userXattrs: true)])
+    @Test(arguments: CaptureTests.overlays)
     func mounts127Layers(_ driver: SnapshotDriver) async throws {
         try await SnapshotFixture.with(driver) { fixture in
             try Self.add((0..<127).map { "add('f\($0)'); add('last', data=b'\($0)')" }, to: fixture)
@@ -155,8 +155,26 @@ import Testing
         }
     }
 
-    @Test func tooManyLayersAreTold() async throws {
-        try await SnapshotFixture.with(.overlay(userXattrs: false)) { fixture in
+    @Test(arguments: drivers)
+    func devicesAreMadeWhereTheyMayBe(_ driver: SnapshotDriver) async throws {
+        try await SnapshotFixture.with(driver) { fixture in
+            try Self.add(
+                [
+                    "add('null', tarfile.CHRTYPE, major=1, minor=3); add('disk', tarfile.BLKTYPE, major=259, minor=70000)"
+                ], to: fixture)
+            let workspace = try fixture.open()
+            let isRoot = CaptureTests.overlays.count == 2
+            let seen = try runScript("stat -c '%n %F %Hr,%Lr' null disk", in: workspace.rootfs)
+            let devices = "null character special file 1,3\ndisk block special file 259,70000\n"
+            let files = "null regular empty file 0,0\ndisk regular empty file 0,0\n"
+            #expect(seen == (isRoot ? devices : files))
+            workspace.discard()
+        }
+    }
+
+    @Test(arguments: CaptureTests.overlays)
+    func tooManyLayersAreTold(_ driver: SnapshotDriver) async throws {
+        try await SnapshotFixture.with(driver) { fixture in
             try Self.add((0..<160).map { "add('f\($0)')" }, to: fixture)
             let error = #expect(throws: SnapshotError.self) { _ = try fixture.open() }
             #expect(error?.description.contains("160 layers are more than the kernel can mount") == true)

@@ -10,7 +10,7 @@ import Testing
 @Suite struct SnapshotStoreTests {
     @Test func probesWhatWorks() async throws {
         try await withTemporaryDirectory { folder in
-            #expect(SnapshotDriver.probe(in: folder) == .overlay(userXattrs: false))
+            #expect(SnapshotDriver.probe(in: folder) == CaptureTests.overlay)
             #expect(SnapshotDriver.probe(in: "\(folder)/missing") == .copies)
             let left = try runScript("ls", in: folder)
             #expect(left.isEmpty)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func unpacksEachLayerOnce() async throws {
-        try await SnapshotFixture.with(.overlay(userXattrs: false)) { fixture in
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
             let layer = try fixture.addLayer("echo a >a")
             try fixture.open().discard()
             #expect(try fixture.store.list() == [layer])
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aLayerInUseIsNotRemoved() async throws {
-        try await SnapshotFixture.with(.overlay(userXattrs: false)) { fixture in
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
             let layer = try fixture.addLayer("echo a >a")
             let workspace = try fixture.open()
             let other = try SnapshotStore(root: fixture.store.root, driver: fixture.store.driver)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func aDroppedWorkspaceIsDiscarded() async throws {
-        try await SnapshotFixture.with(.overlay(userXattrs: false)) { fixture in
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
             try fixture.addLayer("echo a >a")
             do { _ = try fixture.open() }
             #expect(try fixture.store.names(in: "work").isEmpty)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func clearsWhatAKilledProcessLeft() async throws {
-        try await SnapshotFixture.with(.overlay(userXattrs: false)) { fixture in
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
             try fixture.addLayer("echo a >a")
             let live = try fixture.open()
             let work = "\(fixture.store.root)/work"
