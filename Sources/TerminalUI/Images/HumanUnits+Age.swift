@@ -1,9 +1,9 @@
-internal import OCISpec
+package import OCISpec
 
 /// Ages in Docker's words.
 extension HumanUnits {
     /// `2 minutes ago`; `N/A` for an image that does not say when it was made.
-    static func ago(_ moment: Timestamp?, now: Timestamp) -> String {
+    package static func ago(_ moment: Timestamp?, now: Timestamp) -> String {
         guard let moment else { return "N/A" }
         return duration(seconds: now.seconds - moment.seconds) + " ago"
     }
