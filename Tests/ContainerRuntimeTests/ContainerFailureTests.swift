@@ -68,7 +68,8 @@ import Testing
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(ContinuousClock.now - start < .seconds(1))
+            // The command itself would take more than an hour; machines that test are busy.
+            #expect(ContinuousClock.now - start < .seconds(20))
             #expect(processes(with: "4321").isEmpty)
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/containers")
             #expect(left == [])
