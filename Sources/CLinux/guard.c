@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/sched.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -12,25 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Where the guard keeps its own descriptors, above the command's three.
-enum { LIFELINE = 3, REPORT = 4, FIRST_FOREIGN = 5 };
+// Where the report goes, above the command's three descriptors; and the stack that setting up takes, many times over.
+enum { REPORT = 3, FIRST_FOREIGN = 4, STACK_SIZE = 256 * 1024 };
 
-/// fork without the C library's handlers, which may wait for a lock that a thread of the forking process held.
-static pid_t bare_fork(uint64_t flags, int *process) {
-    struct clone_args arguments;
-    memset(&arguments, 0, sizeof arguments);
-    arguments.flags = flags | CLONE_PIDFD;
-    arguments.pidfd = (uint64_t)(uintptr_t)process;
-    arguments.exit_signal = SIGCHLD;
-    return (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
-}
+/// What the new process is told. It shares the caller's memory and the caller waits, until the program runs: copying the
+/// memory instead would cost milliseconds in a large process.
+struct beginning {
+    const clinux_command *command;
+    int report;
+};
 
 static struct clinux_report report_of(int stage, int code) {
     struct clinux_report report = {stage, code};
@@ -53,16 +51,16 @@ static void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/// Puts the five descriptors that are needed in their places and closes all others; nothing may be left that keeps a
+/// Puts the four descriptors that are needed in their places and closes all others; nothing may be left that keeps a
 /// pipe of the caller open.
-static int arrange_descriptors(const int *streams, int lifeline, int report) {
-    int sources[FIRST_FOREIGN] = {streams[0], streams[1], streams[2], lifeline, report};
+static int arrange_descriptors(const int *streams, int report) {
+    int sources[FIRST_FOREIGN] = {streams[0], streams[1], streams[2], report};
     for (int index = 0; index < FIRST_FOREIGN; index++) {
         sources[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, FIRST_FOREIGN);
         if (sources[index] < 0) return errno;
     }
     for (int index = 0; index < FIRST_FOREIGN; index++)
-        if (dup3(sources[index], index, index < LIFELINE ? 0 : O_CLOEXEC) < 0) return errno;
+        if (dup3(sources[index], index, index < REPORT ? 0 : O_CLOEXEC) < 0) return errno;
     return syscall(SYS_close_range, FIRST_FOREIGN, ~0U, 0) == 0 ? 0 : errno;
 }
 
@@ -119,36 +117,21 @@ static int take_terminal(int terminal) {
     return code;
 }
 
-static _Noreturn void become_command(const clinux_command *command) {
-    close(LIFELINE);
-    if (command->root) {
-        // Out of reach of the terminal's signals, as under a runtime, unless the terminal was handed over.
-        if (!command->take_terminal) setsid();
-        struct clinux_report report = clinux_become_command(command);
-        if (report.stage != CLINUX_STAGE_STARTED) give_up(report);
-    }
-    execve(command->path, command->arguments.items, command->environment.items);
-    give_up(report_of(CLINUX_STAGE_EXECUTE, errno));
+/// Has the kernel end this process with the thread that started it.
+static void die_with_caller(void) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    // Nobody reads the report: the caller had gone before the kernel knew what to do.
+    struct pollfd event = {REPORT, 0, 0};
+    if (poll(&event, 1, 0) > 0 && event.revents & POLLERR) _exit(128 + SIGKILL);
 }
 
-/// Waits for the command or for the caller's end, whichever comes first, and ends with the command's code.
-static _Noreturn void watch(int command_process) {
-    struct pollfd events[2] = {{LIFELINE, 0, 0}, {command_process, POLLIN, 0}};
-    for (;;) {
-        if (poll(events, 2, -1) < 0 && errno != EINTR) _exit(124);
-        if (events[0].revents) _exit(128 + SIGKILL);
-        if (events[1].revents) break;
-    }
-    siginfo_t information;
-    memset(&information, 0, sizeof information);
-    if (waitid(P_PIDFD, (id_t)command_process, &information, WEXITED) != 0) _exit(124);
-    _exit(information.si_code == CLD_EXITED ? information.si_status : 128 + information.si_status);
-}
-
-static _Noreturn void guard(const clinux_command *command, int lifeline, int report) {
+static int begin(void *argument) {
+    const struct beginning *beginning = argument;
+    const clinux_command *command = beginning->command;
     reset_signals();
-    int code = arrange_descriptors(command->streams, lifeline, report);
+    int code = arrange_descriptors(command->streams, beginning->report);
     if (code) _exit(124);
+    die_with_caller();
     setpgid(0, 0);
     if (command->take_terminal) {
         code = take_terminal(STDIN_FILENO);
@@ -156,14 +139,16 @@ static _Noreturn void guard(const clinux_command *command, int lifeline, int rep
     }
     struct clinux_report result = prepare_world(command);
     if (result.stage != CLINUX_STAGE_STARTED) give_up(result);
-    int process = -1;
-    pid_t child = bare_fork(0, &process);
-    if (child < 0) give_up(report_of(CLINUX_STAGE_NAMESPACES, errno));
-    if (child == 0) become_command(command);
-    // The report's end must come from the command alone.
-    close(REPORT);
-    for (int index = 0; index < LIFELINE; index++) close(index);
-    watch(process);
+    if (command->root) {
+        // Out of reach of the terminal's signals, as under a runtime, unless the terminal was handed over.
+        if (!command->take_terminal) setsid();
+        result = clinux_become_command(command);
+        if (result.stage != CLINUX_STAGE_STARTED) give_up(result);
+        // A change of user made the kernel forget it.
+        die_with_caller();
+    }
+    execve(command->path, command->arguments.items, command->environment.items);
+    give_up(report_of(CLINUX_STAGE_EXECUTE, errno));
 }
 
 int clinux_pipe(int *read_end, int *write_end) {
@@ -174,49 +159,48 @@ int clinux_pipe(int *read_end, int *write_end) {
     return 0;
 }
 
-int clinux_command_start(const clinux_command *command, struct clinux_guard *result) {
-    int lifeline[2];
+int clinux_command_start(const clinux_command *command, struct clinux_guarded *result) {
     int report[2];
-    if (pipe2(lifeline, O_CLOEXEC) != 0) return errno;
-    if (pipe2(report, O_CLOEXEC) != 0) {
-        int code = errno;
-        close(lifeline[0]);
-        close(lifeline[1]);
+    int code = clinux_pipe(&report[0], &report[1]);
+    if (code) return code;
+    char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (stack == MAP_FAILED) {
+        code = errno;
+        close(report[0]);
+        close(report[1]);
         return code;
     }
-    uint64_t flags = CLONE_NEWPID | CLONE_NEWNS;
+    int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS | SIGCHLD;
     if (command->root) flags |= CLONE_NEWUTS | CLONE_NEWIPC;
     if (command->root && command->isolate_network) flags |= CLONE_NEWNET;
-    // A signal handler of the caller must not run in the child.
+    struct beginning beginning = {command, report[1]};
+    // A signal handler of the caller must not run in the new process.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int process = -1;
-    pid_t child = bare_fork(flags, &process);
-    int code = errno;
-    if (child == 0) guard(command, lifeline[0], report[1]);
+    pid_t child = clone(begin, stack + STACK_SIZE, flags, &beginning, &process);
+    code = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    close(lifeline[0]);
+    munmap(stack, STACK_SIZE);
     close(report[1]);
     if (child < 0) {
-        close(lifeline[1]);
         close(report[0]);
         return code;
     }
     result->pid = child;
     result->process = process;
     result->report = report[0];
-    result->lifeline = lifeline[1];
     return 0;
 }
 
-int clinux_guard_kill(int process, int signal_number) {
+int clinux_command_signal(int process, int signal_number) {
     return syscall(SYS_pidfd_send_signal, process, signal_number, NULL, 0) == 0 ? 0 : errno;
 }
 
 int clinux_take_terminal_back(int terminal) { return take_terminal(terminal); }
 
-int clinux_guard_wait(pid_t pid) {
+int clinux_command_wait(pid_t pid) {
     int status = 0;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR) return -1;

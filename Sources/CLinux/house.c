@@ -146,9 +146,10 @@ static int change_user(const clinux_command *command) {
 
 struct clinux_report clinux_become_command(const clinux_command *command) {
     umask(022);
+    // Before the user changes, as runtimes do it: a folder that is closed to the user may still be where it stands.
+    if (chdir(command->working_directory) != 0) return report_of(CLINUX_STAGE_WORKING_DIRECTORY, errno);
     int code = limit_capabilities();
     if (code == 0) code = change_user(command);
     if (code) return report_of(CLINUX_STAGE_USER, code);
-    if (chdir(command->working_directory) != 0) return report_of(CLINUX_STAGE_WORKING_DIRECTORY, errno);
     return report_of(CLINUX_STAGE_STARTED, 0);
 }

@@ -24,23 +24,37 @@ extension ImageStore {
     func writeImage(_ documents: ImageDocuments, names: [Reference]) throws(StoreError) -> StoredImage {
         for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) }
         return try updateIndex { (index) throws(StoreError) in
-            var layers: [Descriptor] = []
-            for diffID in documents.config.rootfs.diffIDs {
-                guard let blob = try layerBlob(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
-                layers.append(blob)
-            }
-            let configBlob = try putUnheld(documents.configData)
-            let config = Descriptor(
-                mediaType: documents.configType, digest: configBlob.digest, size: configBlob.size)
-            let own = try encoded(Manifest(config: config, layers: layers), for: indexPath)
-            let document = documents.manifest ?? (own, .ociManifest)
-            let manifestBlob = try putUnheld(document.data)
-            let manifest = Descriptor(
-                mediaType: document.mediaType, digest: manifestBlob.digest, size: manifestBlob.size)
-            for name in names { index.assign(name, to: manifest) }
-            index.keep(manifest)
-            return try image(id: config.digest, manifest: manifest, config: documents.config, in: index)
+            let written = try writeDocuments(documents)
+            for name in names { index.assign(name, to: written.manifest) }
+            index.keep(written.manifest)
+            return try image(id: written.id, manifest: written.manifest, config: documents.config, in: index)
         }
+    }
+
+    /// Writes an image's documents and names it nowhere.
+    func unindexedImage(_ documents: ImageDocuments) throws(StoreError) -> StoredImage {
+        let lock = try lockStore()
+        defer { withExtendedLifetime(lock) {} }
+        let written = try writeDocuments(documents)
+        return try image(id: written.id, manifest: written.manifest, config: documents.config, in: [])
+    }
+
+    /// Call under the store's lock.
+    private func writeDocuments(_ documents: ImageDocuments) throws(StoreError) -> (id: Digest, manifest: Descriptor) {
+        var layers: [Descriptor] = []
+        for diffID in documents.config.rootfs.diffIDs {
+            guard let blob = try layerBlob(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
+            layers.append(blob)
+        }
+        let configBlob = try putUnheld(documents.configData)
+        let config = Descriptor(mediaType: documents.configType, digest: configBlob.digest, size: configBlob.size)
+        let own = try encoded(Manifest(config: config, layers: layers), for: indexPath)
+        let document = documents.manifest ?? (own, .ociManifest)
+        let manifestBlob = try putUnheld(document.data)
+        return (
+            config.digest,
+            Descriptor(mediaType: document.mediaType, digest: manifestBlob.digest, size: manifestBlob.size)
+        )
     }
 
     /// Gives an image a further name; the image that had it loses it.

@@ -1,28 +1,43 @@
 package import OCISpec
 
-/// What would be the image after a step: `images -a` lists it. No blob of it is in the store but its layers.
+/// The state after a step of a build, as an image without a name: `images -a` lists it, and its ID finds it.
 package struct IntermediateImage: Codable, Hashable, Sendable {
-    /// The digest that its configuration would have.
+    /// The digest that its configuration has.
     package var id: Digest
-    /// RFC 3339.
-    package var created: String?
+    package var config: ImageConfig
     /// Bytes of its layers' files.
     package var size: Int
-    /// Diff IDs, bottom first.
-    package var layers: [Digest]
 
-    package init(id: Digest, created: String?, size: Int, layers: [Digest]) {
-        self.id = id
-        self.created = created
+    /// RFC 3339.
+    package var created: String? { config.created }
+    /// Diff IDs, bottom first.
+    package var layers: [Digest] { config.rootfs.diffIDs }
+
+    /// - Throws: where the configuration can't be written as JSON.
+    package init(config: ImageConfig, size: Int) throws {
+        id = Digest(of: try CanonicalJSON.encode(config))
+        self.config = config
         self.size = size
-        self.layers = layers
     }
 }
 
 extension ImageStore {
     package func writeIntermediate(_ image: IntermediateImage) throws(StoreError) {
-        guard readRecord(.intermediates, key: image.id) == nil else { return }
+        guard !hasRecord(.intermediates, key: image.id) else { return }
         try writeRecord(.intermediates, key: image.id, data: encoded(image, for: folder(of: .intermediates)))
+    }
+
+    /// The images after steps whose IDs begin so and whose layers are all there, as images that no index names: their
+    /// documents are written, and collected with the next garbage where they get no name.
+    func intermediates(startingWith prefix: String) throws(StoreError) -> [StoredImage] {
+        var found: [StoredImage] = []
+        for image in try intermediateImages() where image.id.hex.hasPrefix(prefix) {
+            let data = try encoded(image.config, for: indexPath)
+            found.append(
+                try unindexedImage(
+                    ImageDocuments(config: image.config, configData: data, configType: .ociConfig, manifest: nil)))
+        }
+        return found
     }
 
     /// The images after steps whose layers are all still there, newest first. They keep no layer from being collected.

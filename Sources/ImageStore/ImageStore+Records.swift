@@ -33,6 +33,9 @@ extension ImageStore {
 
     private func recordPath(_ kind: RecordKind, _ key: Digest) -> String { "\(folder(of: kind))/\(key.hex)" }
 
+    /// Whether there is a record, sound or not.
+    package func hasRecord(_ kind: RecordKind, key: Digest) -> Bool { StoreFile.exists(recordPath(kind, key)) }
+
     /// A record's data; nil where there is none or what is there was cut short or damaged. One open, one read.
     package func readRecord(_ kind: RecordKind, key: Digest) -> Data? {
         (try? readWholeRecord(kind, key: key))?.data

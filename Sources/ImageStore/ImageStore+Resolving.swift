@@ -6,7 +6,14 @@ extension ImageStore {
     ///
     /// - Throws: `StoreError.noSuchImage` with names that look like it; `.ambiguousID`; `.badName` for what is neither.
     package func resolve(_ text: String) throws(StoreError) -> StoredImage {
-        try resolve(text, in: readIndex())
+        do throws(StoreError) { return try resolve(text, in: readIndex()) } catch {
+            // Fewer than four digits would find the image after some step by chance.
+            guard case .noSuchImage = error, let prefix = Self.idPrefix(text), prefix.utf8.count >= 4 else { throw error }
+            let steps = try intermediates(startingWith: prefix)
+            if steps.count > 1 { throw .ambiguousID(text, matches: steps.map(\.id).sorted()) }
+            guard let only = steps.first else { throw error }
+            return only
+        }
     }
 
     /// The image of that exact name; nil where there is none.

@@ -46,6 +46,15 @@ struct FolderListing: CaptureBaseline {
         }
     }
 
+    /// A file with several names changes its time when one of the others goes; overlay knows nothing of that.
+    private static func isSame(_ new: FileState, _ old: FileState) -> Bool {
+        guard old.links > 1 else { return new == old }
+        var comparable = new
+        comparable.changed = old.changed
+        comparable.links = old.links
+        return comparable == old
+    }
+
     private static func birth(of name: [UInt8], in folder: Int32) -> Int64 {
         FileName.with(name) { Int64(clinux_birth_time(folder, $0)) }
     }
@@ -60,7 +69,7 @@ struct FolderListing: CaptureBaseline {
         guard let folder = path.parent, let old = folders[folder]?[path.name] else {
             return state.isDirectory ? .newFolder(hidesOld: false) : .changed
         }
-        guard state.isDirectory else { return state == old.state ? .unchanged : .changed }
+        guard state.isDirectory else { return Self.isSame(state, old.state) ? .unchanged : .changed }
         guard old.state.isDirectory else { return .newFolder(hidesOld: false) }
         let isSame =
             state.inode == old.state.inode && state.device == old.state.device

@@ -30,15 +30,17 @@ enum FolderRemoval {
         }
         let folder = try open(name, in: parent, path: path)
         defer { close(folder) }
-        try emptyOut(folder, path: path)
+        // What lies too deep is moved to the top, so that it takes another round.
+        while try !FolderContents.names(in: folder, path: path).isEmpty {
+            try emptyOut(folder, top: folder, depth: 0, device: status.st_dev, path: path)
+        }
         try unlink(name, in: parent, flags: AT_REMOVEDIR, path: path)
     }
 
-    /// One level at a time with the way down kept as names, so that trees of any depth need few open folders.
-    private static func emptyOut(_ folder: Int32, path: String) throws {
-        var status = stat()
-        try call("examine", path) { fstat(folder, &status) }
-        let device = status.st_dev
+    /// Each level has a folder open: few enough for the usual limit of 1024 files.
+    private static let depthLimit = 64
+
+    private static func emptyOut(_ folder: Int32, top: Int32, depth: Int, device: dev_t, path: String) throws {
         for name in try FolderContents.names(in: folder, path: path) {
             if FileName.with(name, { unlinkat(folder, $0, 0) }) == 0 || errno == ENOENT { continue }
             let code = errno
@@ -51,7 +53,14 @@ enum FolderRemoval {
             var childStatus = stat()
             try call("examine", below) { fstat(child, &childStatus) }
             guard childStatus.st_dev == device else { throw SnapshotError.mountInside(path: below) }
-            try emptyOut(child, path: below)
+            if depth == depthLimit {
+                let place = Array(".removing-\(childStatus.st_ino)".utf8)
+                try call("move", below) {
+                    FileName.with(name) { from in FileName.with(place) { renameat(folder, from, top, $0) } }
+                }
+                continue
+            }
+            try emptyOut(child, top: top, depth: depth + 1, device: device, path: below)
             try unlink(name, in: folder, flags: AT_REMOVEDIR, path: below)
         }
     }

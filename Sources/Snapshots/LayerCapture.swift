@@ -6,8 +6,7 @@ internal import LayerArchive
 protocol CaptureBaseline {
     /// The root as it was.
     var root: FileState { get }
-    /// What `name` in the folder at `folder` is compared with what it was. `state` is nil for what is gone by the
-    /// listing of before (see `missing`).
+    /// What the file at `path`, now as `state` says, is compared with what was there; `parent` is its open folder.
     func verdict(on state: FileState, at path: EntryPath, in parent: Int32) throws -> CaptureVerdict
     /// Names that were in a folder and are not among `present`.
     func missing(in folder: EntryPath, present: [[UInt8]]) -> [[UInt8]]

@@ -26,8 +26,6 @@ final class LayerExtractor {
     private var folders: [EntryPath: FileEntry] = [:]
     private var whiteouts: [EntryPath] = []
     private var opaque: [EntryPath] = []
-    /// What this layer put there, which its own whiteouts don't take away; for `flat` only.
-    private var written: Set<EntryPath> = []
 
     /// - Parameter folder: exists already.
     init(into folder: String, format: Format) throws {
@@ -42,11 +40,15 @@ final class LayerExtractor {
 
     /// Puts the layer at `path` there. To be called once.
     func extract(layerAt path: String) throws {
+        // Whiteouts are for lower layers, wherever in the tar they stand: what is flat has to be cleared of them first.
+        if case .flat = format { try removeHidden(by: try LayerReader.entries(ofLayerAt: path)) }
         try LayerReader.read(layerAt: path) { entry, content in
             switch entry {
             case .file(let file): try place(file, content)
-            case .whiteout(let path): try hide(path)
-            case .opaque(let path): try hideContents(of: path)
+            case .whiteout(let path): whiteouts.append(path)
+            case .opaque(let path):
+                opaque.append(path)
+                if path.isRoot { isRootOpaque = true }
             }
         }
         if case .overlay(let attribute) = format { try markHidden(attribute) }
@@ -66,7 +68,6 @@ final class LayerExtractor {
         let parent = try folder(parentPath)
         let name = entry.path.name
         let path = cursor.name(of: entry.path)
-        note(entry.path)
         if entry.isDirectory {
             implicit.remove(entry.path)
             folders[entry.path] = entry
@@ -103,14 +104,9 @@ final class LayerExtractor {
             try self.makeFolder(name, in: parent, path: fullPath)
             self.implicit.insert(path)
             self.folders[path] = FileEntry(path: path, kind: .directory, mode: 0o755)
-            self.note(path)
         }
         guard let opened else { throw SnapshotError.failure(FileFailure("open", cursor.name(of: path), code: ENOTDIR)) }
         return opened
-    }
-
-    private func note(_ path: EntryPath) {
-        if case .flat = format { written.insert(path) }
     }
 
     private func makeFolder(_ name: [UInt8], in parent: Int32, path: String) throws {
@@ -184,21 +180,6 @@ final class LayerExtractor {
 }
 
 extension LayerExtractor {
-    private func hide(_ path: EntryPath) throws {
-        switch format {
-        case .overlay: whiteouts.append(path)
-        case .flat: try removeLower(path)
-        }
-    }
-
-    private func hideContents(of path: EntryPath) throws {
-        if path.isRoot { isRootOpaque = true }
-        switch format {
-        case .overlay: opaque.append(path)
-        case .flat: try removeLowerContents(of: path)
-        }
-    }
-
     /// What the layer has itself at a whiteout's path stays: whiteouts are for lower layers (OCI layer.md).
     private func markHidden(_ attribute: String) throws {
         for path in whiteouts {
@@ -218,19 +199,21 @@ extension LayerExtractor {
         }
     }
 
-    private func removeLower(_ path: EntryPath) throws {
-        if written.contains(path) {
-            try removeLowerContents(of: path)
-            return
-        }
-        guard let parentPath = path.parent, let parent = try cursor.folder(parentPath) else { return }
-        try FolderRemoval.remove(path.name, in: parent, path: cursor.name(of: path))
-    }
-
-    private func removeLowerContents(of path: EntryPath) throws {
-        guard let folder = try cursor.folder(path) else { return }
-        for name in try FolderContents.names(in: folder, path: cursor.name(of: path)) {
-            try removeLower(path.appending(name: name))
+    private func removeHidden(by entries: [LayerEntry]) throws {
+        for entry in entries {
+            switch entry {
+            case .file: continue
+            case .whiteout(let path):
+                guard let parent = try path.parent.flatMap({ try cursor.folder($0) }) else { continue }
+                try FolderRemoval.remove(path.name, in: parent, path: cursor.name(of: path))
+                cursor.reset()
+            case .opaque(let path):
+                guard let folder = try cursor.folder(path) else { continue }
+                for name in try FolderContents.names(in: folder, path: cursor.name(of: path)) {
+                    try FolderRemoval.remove(name, in: folder, path: cursor.name(of: path.appending(name: name)))
+                }
+                cursor.reset()
+            }
         }
     }
 }

@@ -20,7 +20,9 @@ struct ContainerFixture {
                     atPath: "\(fixture.root)/\(name)", withIntermediateDirectories: true)
             }
             try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: "\(fixture.root)/bin/busybox")
-            for name in ["sh", "true", "cat", "id", "sleep", "ls", "hostname", "ip", "mount", "kill", "env", "tty", "stty"] {
+            for name in [
+                "sh", "true", "cat", "id", "sleep", "ls", "hostname", "ip", "mount", "kill", "env", "tty", "stty",
+            ] {
                 symlink("busybox", "\(fixture.root)/bin/\(name)")
             }
             chmod("\(fixture.root)/tmp", 0o1777)
@@ -45,7 +47,8 @@ struct ContainerFixture {
                 output.withLock { if stream == .standardOutput { $0.out += bytes } else { $0.error += bytes } }
             })
         let (out, error) = output.withLock { $0 }
-        return Ran(code: code, output: String(decoding: out, as: UTF8.self), error: String(decoding: error, as: UTF8.self))
+        return Ran(
+            code: code, output: String(decoding: out, as: UTF8.self), error: String(decoding: error, as: UTF8.self))
     }
 
     struct Ran: Equatable {
@@ -57,7 +60,8 @@ struct ContainerFixture {
 
 /// Every way to run a command that this machine has; the tests' tables run over all of them.
 let installedRuntimes: [Runtime] = {
-    let programs: [Runtime] = [(Runtime.Kind.crun, ["--cgroup-manager=disabled"]), (.runc, [])].compactMap { kind, words in
+    let programs: [Runtime] = [(Runtime.Kind.crun, ["--cgroup-manager=disabled"]), (.runc, [])].compactMap {
+        kind, words in
         ProgramSearch.find(kind.rawValue).map { Runtime(kind: kind, path: $0, version: "", arguments: words) }
     }
     return programs + [.chroot]

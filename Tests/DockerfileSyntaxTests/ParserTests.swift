@@ -95,6 +95,15 @@ import Testing
         #expect(back.heredocs.map(\.content) == ["x\n"])
     }
 
+    @Test(arguments: [
+        ("RUN a  b \\\n   c", "a  b    c"), ("RUN <<E\na\nE", "a\n"),
+        ("RUN cat <<E <<F > x\na\nE\nb\nF", "cat <<E <<F > x\na\nE\nb\nF"),
+        ("RUN <<E cat\nE", "<<E cat\nE"), ("RUN [\"a\"]", nil), ("CMD a", nil),
+    ])
+    func givesTheShellItsText(_ text: String, expected: String?) throws {
+        #expect(try parse("FROM a\n" + text + "\n").instructions[1].shellText == expected)
+    }
+
     @Test func boundsFileAndLine() {
         let file = [UInt8](repeating: UInt8(ascii: "\n"), count: (16 << 20) + 1)
         let large = #expect(throws: SyntaxError.self) { try Dockerfile.parse(file, name: "D") }
@@ -117,6 +126,11 @@ import Testing
             "An ONBUILD trigger is one instruction, and this text has another number of them."
         ),
         (.expansion(.missingBrace), "A `${` is never closed; add the `}`."),
+        (
+            .unknownInstruction(String(repeating: "x", count: 61), suggestion: nil),
+            "Unknown instruction `\(String(repeating: "x", count: 60))…`; where it continues the line before, end that line with"
+                + " the escape character."
+        ),
     ])
     func says(_ kind: SyntaxError.Kind, words: String) {
         #expect(SyntaxError(kind, Self.place).description == words)

@@ -43,12 +43,19 @@ import Testing
     @Test func listsIntermediateImagesWhoseLayersAreThere() async throws {
         try await StoreFixture.with { fixture in
             let layer = try fixture.layer(["a": "1"])
-            let there = IntermediateImage(
-                id: Digest(of: "1"), created: "2024-01-01T00:00:00Z", size: 1, layers: [layer])
-            let gone = IntermediateImage(id: Digest(of: "2"), created: nil, size: 1, layers: [Digest(of: "gone")])
+            func image(_ layer: Digest) throws -> IntermediateImage {
+                var config = ImageConfig(created: "2024-01-01T00:00:00Z", architecture: "amd64", os: "linux")
+                config.rootfs = RootFS(diffIDs: [layer])
+                return try IntermediateImage(config: config, size: 1)
+            }
+            let there = try image(layer)
+            let gone = try image(Digest(of: "gone"))
             try fixture.store.writeIntermediate(there)
             try fixture.store.writeIntermediate(gone)
             #expect(try fixture.store.intermediateImages() == [there])
+            #expect(try fixture.store.resolve(String(there.id.hex.prefix(12))).id == there.id)
+            #expect(throws: StoreError.self) { try fixture.store.resolve(gone.id.hex) }
+            #expect(try fixture.store.images() == [])
         }
     }
 }

@@ -1,5 +1,5 @@
-// Starts a command under a guard: a process that is number 1 of a process id namespace of its own, so that the kernel
-// ends everything the command started as soon as the guard ends, and the guard ends as soon as its caller does.
+// Starts a command as number 1 of a process id namespace of its own, so that the kernel ends everything that the command
+// started as soon as it ends, and ends it as soon as the thread that started it does.
 #ifndef DOCKSTEP_CLINUX_GUARD_H
 #define DOCKSTEP_CLINUX_GUARD_H
 
@@ -31,21 +31,19 @@ enum clinux_stage {
     CLINUX_STAGE_TERMINAL = 8,
 };
 
-/// What the report descriptor of a guard gives, once; nothing but its end means: started.
+/// What the report descriptor of a started command gives, once; nothing but its end means: started.
 struct clinux_report {
     int32_t stage;
     int32_t code;
 };
 
-/// A started guard; the caller closes the three descriptors and waits for `pid`.
-struct clinux_guard {
+/// A started command; the caller closes the two descriptors and waits for `pid`.
+struct clinux_guarded {
     pid_t pid;
     /// For `pidfd_send_signal`.
     int process;
     /// Readable: one `clinux_report`, or its end once the program runs.
     int report;
-    /// The guard ends everything when the last copy of this is closed.
-    int lifeline;
 };
 
 /// A command by its program's path; NULL when memory ran out.
@@ -74,16 +72,17 @@ int clinux_command_add_mount(clinux_command *command, int kind, const char *sour
 /// A pipe whose ends no started program inherits; 0 or an errno value.
 int clinux_pipe(int *read_end, int *write_end);
 
-/// Starts the guard; 0 or an errno value. Safe in a process with threads.
-int clinux_command_start(const clinux_command *command, struct clinux_guard *guard);
+/// Starts the command and returns once its program runs or can't; 0 or an errno value. Safe in a process with threads. The
+/// command is killed when the calling thread ends: the caller waits on it.
+int clinux_command_start(const clinux_command *command, struct clinux_guarded *result);
 
-/// Ends a guard and all it guards; 0 or an errno value (ESRCH: it has ended).
-int clinux_guard_kill(int process, int signal_number);
+/// Sends a signal to a started command; 0 or an errno value (ESRCH: it has ended).
+int clinux_command_signal(int process, int signal_number);
 
 /// Makes this process's group the terminal's reader again; 0 or an errno value.
 int clinux_take_terminal_back(int terminal);
 
-/// Waits for a guard's end; the command's exit code, 128 and its signal's number, or -1 where it can't be told.
-int clinux_guard_wait(pid_t pid);
+/// Waits for a started command's end; its exit code, 128 and its signal's number, or -1 where it can't be told.
+int clinux_command_wait(pid_t pid);
 
 #endif

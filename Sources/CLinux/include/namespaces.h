@@ -33,6 +33,9 @@ struct clinux_user_namespace_result clinux_enter_user_namespace(char *const *uid
 /// Maps id 0 to one outer user and group, from within, and denies setgroups; 0 or an errno value.
 int clinux_map_single_user(uid_t outer_uid, gid_t outer_gid);
 
+/// Whether a program's file carries capabilities; 1 or 0.
+int clinux_has_capabilities(const char *path);
+
 /// Whether a throw-away child may enter a user namespace and mount in it; 0 or the errno value that refused it.
 int clinux_try_user_namespace(void);
 

@@ -29,8 +29,9 @@ extension Container {
 
     /// Whether a path is a file that somebody may execute; nil where there is nothing.
     private func isExecutable(_ path: String) -> Bool? {
-        if isMounted(path) { return true }
-        guard let place = RootedPath(path, in: rootfs), place.exists else { return nil }
+        guard let place = RootedPath(path, in: rootfs) else { return nil }
+        if isMounted(place.inside) { return true }
+        guard place.exists else { return nil }
         var information = stat()
         guard place.kind == S_IFREG, stat(place.outside(rootfs), &information) == 0 else { return false }
         return information.st_mode & 0o111 != 0
@@ -44,10 +45,10 @@ extension Container {
     /// - Throws: `RuntimeError.workingDirectoryMissing`, `.workingDirectoryNotFolder`. A runtime would make the folder,
     ///   and it would then stay in the image.
     func checkWorkingDirectory() throws(RuntimeError) {
-        if isMounted(workingDirectory) { return }
         guard let place = RootedPath(workingDirectory, in: rootfs) else {
             throw .workingDirectoryNotFolder(workingDirectory)
         }
+        if isMounted(place.inside) { return }
         guard place.exists else { throw .workingDirectoryMissing(workingDirectory) }
         guard place.kind == S_IFDIR else { throw .workingDirectoryNotFolder(workingDirectory) }
     }
@@ -59,12 +60,29 @@ extension Container {
         let lower = detail.lowercased()
         let name = arguments.first ?? ""
         if lower.contains("exec format error") { return .wrongFormat(name) }
-        if lower.contains("chdir") && lower.contains("permission denied") {
-            return .workingDirectoryForbidden(workingDirectory)
-        }
         if lower.contains("exec") && lower.contains("permission denied") { return .notExecutable(name) }
         if lower.contains("exec") && lower.contains("no such file or directory") { return .interpreterMissing(name) }
         return .startFailed(runtime: runtime.description, detail: detail)
+    }
+
+    /// Runtimes hand over to the command and then let it fail with 1 or 255 where the kernel can't run it after all.
+    ///
+    /// - Parameter words: the end of what was written to standard error.
+    /// - Returns: nil where the command ran.
+    func diagnosis(code: Int32, words: String) -> RuntimeError? {
+        guard [1, 126, 127, 255].contains(code), let name = arguments.first, let path = try? executable(),
+            let place = RootedPath(path, in: rootfs), place.exists,
+            let head = ExecutableHead(place.outside(rootfs))
+        else { return nil }
+        switch head.interpreter {
+        case .none: return nil
+        case .path(let interpreter):
+            guard let needed = RootedPath(interpreter, in: rootfs), !needed.exists, !isMounted(needed.inside) else {
+                return nil
+            }
+            return .interpreterMissing(name)
+        case .unknown: return words.lowercased().contains("format error") ? .wrongFormat(name) : nil
+        }
     }
 
     /// What a failed start without a runtime means.
@@ -74,7 +92,6 @@ extension Container {
         case (.execution, ENOENT): .interpreterMissing(name)
         case (.execution, EACCES): .notExecutable(name)
         case (.execution, ENOEXEC): .wrongFormat(name)
-        case (.workingDirectory, EACCES): .workingDirectoryForbidden(workingDirectory)
         case (.workingDirectory, ENOENT): .workingDirectoryMissing(workingDirectory)
         case (.workingDirectory, ENOTDIR): .workingDirectoryNotFolder(workingDirectory)
         case (.user, EINVAL): .userNotMapped(uid: uid, gid: gid)

@@ -69,7 +69,9 @@ package struct ContainerRunner: Sendable {
         }
     }
 
-    private func runWithRuntime(_ house: House, folder: borrowing ContainerFolder, io: ContainerIO) async throws -> Int32 {
+    private func runWithRuntime(_ house: House, folder: borrowing ContainerFolder, io: ContainerIO) async throws
+        -> Int32
+    {
         var isTerminal = false
         if case .terminal = io { isTerminal = true }
         let spec = RuntimeSpec(house.container, terminal: isTerminal, outcome: outcome)
@@ -94,8 +96,9 @@ package struct ContainerRunner: Sendable {
         case .ended(0): return 0
         case .ended(let code):
             let errors = log.errors
-            guard !errors.isEmpty else { return code }
-            throw house.container.diagnosis(of: runtime, errors: errors)
+            if !errors.isEmpty { throw house.container.diagnosis(of: runtime, errors: errors) }
+            if let error = house.container.diagnosis(code: code, words: log.lastWords) { throw error }
+            return code
         }
     }
 

@@ -16,7 +16,8 @@ extension GuardStreams {
         case .inherited, .terminal:
             input = STDIN_FILENO
             output = .descriptor(STDOUT_FILENO)
-            error = runtimeLog.map { log in .handler { Self.write(log.withoutErrors($0)) } }
+            error =
+                runtimeLog.map { log in .handler { Self.write(log.withoutErrors($0)) } }
                 ?? .descriptor(STDERR_FILENO)
         }
     }

@@ -15,7 +15,6 @@ extension RuntimeError: CustomStringConvertible {
             "\(name) exists, but the interpreter or loader that it needs is not in the image"
         case .workingDirectoryMissing(let path): "the working directory \(path) does not exist in the image"
         case .workingDirectoryNotFolder(let path): "the working directory \(path) is not a folder in the image"
-        case .workingDirectoryForbidden(let path): "this user may not enter the working directory \(path)"
         case .rootMissing(let path): "the container's files at \(path) are missing or not a folder"
         case .mountSourceMissing(let path): "\(path) can't be mounted because it does not exist"
         case .badMountPoint(let path): "nothing can be mounted at \(path) in the image: the path leads through a file"

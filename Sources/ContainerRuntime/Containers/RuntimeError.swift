@@ -12,7 +12,6 @@ package enum RuntimeError: Error, Hashable {
     case interpreterMissing(String)
     case workingDirectoryMissing(String)
     case workingDirectoryNotFolder(String)
-    case workingDirectoryForbidden(String)
     case rootMissing(String)
     case mountSourceMissing(String)
     /// A mount's place leads through a file, or through too many symbolic links.

@@ -3,14 +3,16 @@ extension RuntimeSpec {
     ///
     /// - Parameter outcome: in a user namespace some mounts are not to be had in the usual way.
     init(_ container: Container, terminal: Bool, outcome: NamespaceOutcome) {
+        // What starting a program takes away from another user anyway, taken away before: or else the runtime would start
+        // programs that the user may not.
+        let held = container.uid == 0 ? Self.capabilities : []
         process = Process(
             terminal: terminal,
             user: User(
                 uid: container.uid, gid: container.gid,
                 additionalGids: container.groups.isEmpty ? nil : container.groups),
             args: container.arguments, env: container.environment, cwd: container.workingDirectory,
-            capabilities: Capabilities(
-                bounding: Self.capabilities, effective: Self.capabilities, permitted: Self.capabilities),
+            capabilities: Capabilities(bounding: Self.capabilities, effective: held, permitted: held),
             noNewPrivileges: false)
         root = Root(path: container.rootfs, readonly: container.readOnlyRoot)
         hostname = container.hostname
@@ -59,7 +61,8 @@ extension RuntimeSpec {
                 destination: "/dev/shm", type: "tmpfs", source: "shm", options: hidden + ["mode=1777", "size=65536k"]),
             Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: hidden),
             bindsSystem
-                ? Mount(destination: "/sys", type: "none", source: "/sys", options: ["rbind", "rprivate"] + hidden + ["ro"])
+                ? Mount(
+                    destination: "/sys", type: "none", source: "/sys", options: ["rbind", "rprivate"] + hidden + ["ro"])
                 : Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: hidden + ["ro"]),
         ]
     }

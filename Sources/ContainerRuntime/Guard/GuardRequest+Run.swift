@@ -45,16 +45,15 @@ extension GuardRequest {
         var channels = try OutputChannels(streams)
         defer { channels.close() }
         let native = try NativeCommand.make(self, streams: channels.childEnds)
-        var started = clinux_guard()
+        var started = clinux_guarded()
         let code = unsafe clinux_command_start(native.pointer, &started)
         guard code == 0 else { throw .setupFailed(.namespaces, errno: code) }
         killSwitch.arm(process: started.process)
         channels.closeChildEnds()
         let failure = Self.readReport(started.report)
         channels.copyToEnd()
-        let exitCode = clinux_guard_wait(started.pid)
+        let exitCode = clinux_command_wait(started.pid)
         killSwitch.disarm()
-        close(started.lifeline)
         close(started.report)
         return failure ?? .ended(code: exitCode)
     }

@@ -17,7 +17,7 @@ final class KillSwitch: Sendable {
     /// Names the started guard; a switch that was pulled before kills it at once.
     func arm(process: Int32) {
         state.withLock { state in
-            if case .pulled = state { _ = clinux_guard_kill(process, SIGKILL) }
+            if case .pulled = state { _ = clinux_command_signal(process, SIGKILL) }
             state = .armed(process: process)
         }
     }
@@ -26,7 +26,7 @@ final class KillSwitch: Sendable {
         state.withLock { state in
             switch state {
             case .waiting: state = .pulled
-            case .armed(let process): _ = clinux_guard_kill(process, SIGKILL)
+            case .armed(let process): _ = clinux_command_signal(process, SIGKILL)
             case .pulled, .done: break
             }
         }

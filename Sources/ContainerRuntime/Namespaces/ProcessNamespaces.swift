@@ -64,8 +64,9 @@ package enum ProcessNamespaces {
         return code == 0 ? .singleUser(reason) : .unavailable(.refused(errno: code))
     }
 
-    private static func enterUserNamespace(userCommand: [String], groupCommand: [String]) -> (stage: UInt32, code: Int32)
-    {
+    private static func enterUserNamespace(userCommand: [String], groupCommand: [String]) -> (
+        stage: UInt32, code: Int32
+    ) {
         withCStrings(userCommand) { users in
             withCStrings(groupCommand) { groups in
                 let result = unsafe clinux_enter_user_namespace(users, groups)

@@ -14,8 +14,14 @@ import Testing
         (CacheReason(code: .parentChanged), "a step before it ran again"),
         (CacheReason(code: .baseImage), "the base image is another one"),
         (
-            CacheReason(code: .baseImage, items: [Item(name: "busybox", change: "changed", old: "1a", new: "2b")]),
-            "the base image is another one: busybox was 1a and is now 2b"
+            CacheReason(
+                code: .baseImage,
+                items: [
+                    Item(
+                        name: "base image", change: "changed", old: "sha256:" + String(repeating: "1", count: 64),
+                        new: "sha256:" + String(repeating: "2", count: 64))
+                ]),
+            "the base image was 111111111111 and is now 222222222222"
         ),
         (
             CacheReason(code: .commandText, items: [Item(change: "changed", old: "make", new: "make all")]),
@@ -33,22 +39,36 @@ import Testing
             "the command was '...aaaaaaaaaaaaa one' and is now '...aaaaaaaaaaaaa two'"
         ),
         (
-            CacheReason(code: .env, items: [Item(name: "PORT", change: "changed", old: "80", new: "8000")]),
-            "PORT was 80 and is now 8000"
+            CacheReason(
+                code: .env, items: [Item(name: "PORT (ENV, line 3)", change: "changed", old: "80", new: "8000")]),
+            "PORT (ENV, line 3) was 80 and is now 8000"
         ),
-        (CacheReason(code: .env, items: [Item(name: "A", change: "added", new: "1")]), "A=1 is new"),
+        (CacheReason(code: .env, items: [Item(name: "A", change: "added", new: "1")]), "A is new (its value is 1)"),
         (CacheReason(code: .env, items: [Item(name: "A", change: "removed", old: "")]), "A is gone (it was empty)"),
         (
-            CacheReason(code: .env, items: [Item(name: "A", change: "changed", old: "1", new: "1")]),
-            "A stands at another place in the environment"
+            CacheReason(code: .env, items: [Item(name: "order", change: "changed", old: "A B", new: "B A")]),
+            "the order of the variables was A B and is now B A"
         ),
         (
-            CacheReason(code: .user, items: [Item(change: "changed", old: "root", new: "app")]),
-            "the user that runs the command was root and is now app"
+            CacheReason(code: .user, items: [Item(name: "USER", change: "changed", old: "root", new: "app")]),
+            "USER was root and is now app"
         ),
         (
-            CacheReason(code: .workdir, items: [Item(change: "added", new: "/app")]),
-            "the working directory is now /app"
+            CacheReason(code: .workdir, items: [Item(name: "destination", change: "added", new: "/app")]),
+            "WORKDIR is now /app"
+        ),
+        (
+            CacheReason(code: .mounts, items: [Item(name: "--network", change: "changed", old: "host", new: "none")]),
+            "--network was host and is now none"
+        ),
+        (
+            CacheReason(
+                code: .commandText,
+                items: [
+                    Item(name: "command", change: "changed", old: "a", new: "b"),
+                    Item(name: "USER", change: "removed", old: "app"),
+                ]),
+            "the command was 'a' and is now 'b', USER is gone (it was app)"
         ),
         (CacheReason(code: .shell), "the shell that runs the command changed"),
         (

@@ -194,6 +194,18 @@ private let inferred: [ResolutionCase] = [
         #expect(explanations(given).first == .ignored(words: ["a"], origin: .runArgument))
     }
 
+    @Test(arguments: [
+        ("echo $1", true), ("echo \"$@\"", true), ("echo ${2:-x}", true), ("echo $#", true), ("echo $HOME", false),
+        ("echo 5$ 1", false), ("echo ${HOME}", false), ("echo $", false),
+    ])
+    func aTextMayReadWhatFollows(_ text: String, reads: Bool) {
+        let example = ResolutionCase(
+            entrypoint: (.shell, ["/bin/sh", "-c", text]), cmd: nil, arguments: ["a", "b"], argv: [], origins: "")
+        #expect(example.resolve().ignoresArguments == !reads)
+        #expect(explanations(example).contains(.takenByShell(words: ["a", "b"])) == reads)
+        #expect(explanations(example).contains(.ignored(words: ["a", "b"], origin: .runArgument)) == !reads)
+    }
+
     @Test func execMakesTheProgramProcessOne() {
         let example = ResolutionCase(
             entrypoint: nil, cmd: (.shell, ["/bin/sh", "-c", "exec httpd -f"]), argv: [], origins: "")
@@ -207,7 +219,10 @@ private let inferred: [ResolutionCase] = [
 
     @Test func tellsOfShellWordsAsArguments() {
         let example = ResolutionCase(entrypoint: execEntry, cmd: shellCmd, argv: [], origins: "")
-        #expect(explanations(example) == [.shellWordsAsArguments(program: "entry"), .entrypointOption])
+        #expect(
+            explanations(example) == [
+                .shellWordsAsArguments(program: "entry", shell: ["/bin/sh", "-c"]), .entrypointOption,
+            ])
     }
 
     @Test(arguments: [

@@ -58,7 +58,9 @@ enum Drawing: String, CaseIterable, Sendable {
             Render.why(
                 Notes.record(
                     5, .miss,
-                    CacheReason(code: .env, items: [.init(name: "PORT", change: "changed", old: "80", new: "8000")])),
+                    CacheReason(
+                        code: .env,
+                        items: [.init(name: "PORT (ENV, line 3)", change: "changed", old: "80", new: "8000")])),
                 records: Notes.records, style: style)
         case .whyNone: Render.why(Notes.env, records: Notes.records, style: style)
         case .plan: Render.plan(Drawing.predictions, program: Notes.program(), style: style)

@@ -163,6 +163,14 @@ import TerminalUI
                 "\u{1B}[1;31mFAILED\u{1B}[0m  step 5/7"))
     }
 
+    @Test func aStepMayMissForItselfAndForItsParent() {
+        let reason = CacheReason(
+            code: .filesChanged, items: [.init(path: "a", change: "added")], parentStep: 3, causeStep: 2)
+        let text = Render.why(Notes.record(4, .miss, reason), records: [], style: style)
+        #expect(
+            text.contains("  Step 3, which it builds on, ran again too: it would have missed anyway.\n"))
+    }
+
     @Test func chainLeadsToTheFirstCause() {
         var records = Notes.records + [Notes.run]
         var later = Notes.record(6, .miss, CacheReason(code: .parentChanged, parentStep: 5, causeStep: 4))

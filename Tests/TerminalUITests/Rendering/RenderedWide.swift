@@ -159,10 +159,10 @@ enum RenderedWide {
           It was a MISS: it had to run, because notes.html changed (content).
             notes.html  content
           The old result is still kept: undo the change and it is a hit again.
-          counts   names, content and permissions of the files copied, the destination,
-                   --chown and --chmod, the layers below
-          doesn't  the files' times and owners on this machine, ignored files, ENV and
-                   ARG that the line does not use
+          What counts for COPY: names, content and permissions of the files copied, the
+          destination, --chown and --chmod, the layers below.
+          What does not count: the files' times and owners on this machine, ignored
+          files, ENV and ARG that the line does not use.
 
         """#,
         .whyChain: #"""
@@ -173,24 +173,25 @@ enum RenderedWide {
             └▸ step 5  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo r…
           A step's key holds the key of the layers below it, so what is below decides
           too.
-          counts   the command's text, all variables in their order, the user, WORKDIR,
-                   the shell, the layers below
-          doesn't  what the command would print or download today, the time, LABEL, CMD,
-                   EXPOSE, comments
+          What counts for RUN: the command's text, all variables in their order, the
+          user, WORKDIR, the shell, the layers below.
+          What does not count: what the command would print or download today, the time,
+          LABEL, CMD, EXPOSE, comments.
 
         """#,
         .whyVariable: #"""
         Step 5, line 7  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo …
-          It was a MISS: it had to run, because PORT was 80 and is now 8000.
-            PORT  changed  (line 3)
+          It was a MISS: it had to run, because PORT (ENV, line 3) was 80 and is now
+          8000.
+            PORT (ENV, line 3)  changed
               was  80
               now  8000
           Every variable counts for a RUN, used or not; undo the change and the old
           result is found again.
-          counts   the command's text, all variables in their order, the user, WORKDIR,
-                   the shell, the layers below
-          doesn't  what the command would print or download today, the time, LABEL, CMD,
-                   EXPOSE, comments
+          What counts for RUN: the command's text, all variables in their order, the
+          user, WORKDIR, the shell, the layers below.
+          What does not count: what the command would print or download today, the time,
+          LABEL, CMD, EXPOSE, comments.
 
         """#,
         .whyNone: #"""

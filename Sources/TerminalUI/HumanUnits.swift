@@ -25,7 +25,8 @@ package enum HumanUnits {
 
     private static func fixed(_ value: Double, decimals: Int) -> String {
         let scale = [1, 10, 100][decimals]
-        let scaled = Int((value * Double(scale)).rounded())
+        // As Go's %.3g: a half goes to the even digit.
+        let scaled = Int((value * Double(scale)).rounded(.toNearestOrEven))
         guard decimals > 0 else { return String(scaled) }
         let fraction = String(scaled % scale)
         return "\(scaled / scale).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"

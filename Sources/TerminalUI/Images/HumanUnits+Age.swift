@@ -1,27 +1,7 @@
 package import OCISpec
 
-/// Sizes and spans of time in Docker's words.
-package enum HumanUnits {
-    /// Decimal units and three significant digits: `0B`, `12.3kB`, `4.26MB`.
-    package static func size(_ bytes: Int) -> String {
-        let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
-        var value = Double(bytes)
-        var unit = 0
-        // 999.5 would be rounded to 1000 with three digits: then it is 1 of the next unit.
-        while value >= (unit == 0 ? 1000 : 999.5), unit < units.count - 1 {
-            value /= 1000
-            unit += 1
-        }
-        let digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
-        let scale = [1.0, 10, 100][digits]
-        let scaled = Int((value * scale).rounded(.toNearestOrEven))
-        let whole = scaled / Int(scale)
-        var fraction = String(scaled % Int(scale))
-        fraction = String(repeating: "0", count: max(0, digits - fraction.count)) + fraction
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        return fraction.isEmpty ? "\(whole)\(units[unit])" : "\(whole).\(fraction)\(units[unit])"
-    }
-
+/// Ages in Docker's words.
+extension HumanUnits {
     /// `2 minutes ago`; `N/A` for an image that does not say when it was made.
     package static func ago(_ moment: Timestamp?, now: Timestamp) -> String {
         guard let moment else { return "N/A" }
