@@ -1,8 +1,9 @@
 internal import ArgumentParser
+internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
-internal import DockerfileSyntax
 internal import ContainerRuntime
+internal import DockerfileSyntax
 internal import Glibc
 internal import OCISpec
 internal import TerminalUI
@@ -17,17 +18,21 @@ struct BuildCommand: ContainerCommand {
     @Argument(help: "The folder with the Dockerfile and the files to copy.")
     var context: String
 
+    var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
+
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        let progress: any BuildProgress =
-            flags.quiet
-            ? QuietProgress()
-            : flags.progress == .json ? JSONProgress() : PlainProgress(style: StandardStreams.style())
+        let progress = progress
         do {
             return try await build(in: namespaces, progress)
         } catch {
-            progress.end(with: Complaint(error))
+            progress.end(with: Complaint(error, dockerfile: dockerfileName))
             throw error
         }
+    }
+
+    private var progress: any BuildProgress {
+        if flags.quiet { return QuietProgress() }
+        return flags.progress == .json ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
     }
 
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {

@@ -35,12 +35,18 @@ struct BuildInput: Sendable {
             usesStandardInput = true
             return
         }
-        let name = file ?? (context == "." ? "Dockerfile" : Self.joined(context, "Dockerfile"))
+        let name = Self.dockerfileName(context: context, file: file)
         guard access(name, F_OK) == 0 else { throw .noDockerfile(name) }
         let path = Self.absolute(name)
         dockerfilePath = path
         source = .file(path, name: name, contextFolder: folder, contextName: context)
         usesStandardInput = false
+    }
+
+    /// The Dockerfile as messages name it.
+    static func dockerfileName(context: String, file: String?) -> String {
+        if context == "-" { return "Dockerfile" }
+        return file ?? (context == "." ? "Dockerfile" : joined(context, "Dockerfile"))
     }
 
     private static func folder(_ path: String) throws(CommandFailure) -> String {
@@ -75,7 +81,9 @@ struct BuildInput: Sendable {
 
     /// Whether bytes begin as a tar does (`ustar` at 257, POSIX pax) or as its usual compressions do.
     static func isArchive(_ bytes: [UInt8]) -> Bool {
-        let magics: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A], Array("BZh".utf8)]
+        let magics: [[UInt8]] = [
+            [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A], Array("BZh".utf8),
+        ]
         return magics.contains { bytes.starts(with: $0) } || bytes.dropFirst(257).starts(with: Array("ustar".utf8))
     }
 }

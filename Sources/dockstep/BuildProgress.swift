@@ -1,3 +1,4 @@
+internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
 internal import Glibc

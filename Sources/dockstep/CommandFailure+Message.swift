@@ -24,7 +24,6 @@ extension CommandFailure: CustomStringConvertible {
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
         case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
-        case .noEngine: "there is no engine in this build"
         }
     }
 }

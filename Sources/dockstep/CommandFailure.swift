@@ -20,5 +20,4 @@ enum CommandFailure: Error, Hashable {
     case nothingToRun(String)
     case noTerminal
     case step(Int, exitCode: Int, text: String)
-    case noEngine
 }

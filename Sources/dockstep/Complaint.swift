@@ -1,3 +1,5 @@
+internal import BuildEngine
+internal import BuildPlan
 internal import BuildSession
 internal import DockerfileSyntax
 
@@ -18,12 +20,16 @@ struct Complaint: Hashable {
         self.place = place
     }
 
-    init(_ error: any Error) {
-        if let error = error as? DockerfileError {
-            let start = error.error.range.start
-            self.init(
-                sentence: "\(error.error)", place: Place(file: error.name, line: start.line, column: start.column))
-        } else {
+    /// - Parameter dockerfile: the Dockerfile as the user named it, for errors that know a place in it and not its name.
+    init(_ error: any Error, dockerfile: String = "Dockerfile") {
+        switch error {
+        case let error as DockerfileError:
+            self.init(sentence: "\(error.error)", place: Place(error.error.range, of: error.name))
+        case let error as PlanError:
+            self.init(sentence: "\(error)", place: error.range.map { Place($0, of: dockerfile) })
+        case let error as StepError:
+            self.init(sentence: "\(error)", place: error.range.map { Place($0, of: dockerfile) })
+        default:
             self.init(sentence: "\(error)")
         }
     }
@@ -39,5 +45,11 @@ struct Complaint: Hashable {
     /// The line for standard error.
     var line: String {
         place.map { "\($0.file):\($0.line):\($0.column): \(sentence)\n" } ?? "Error: \(sentence)\n"
+    }
+}
+
+extension Complaint.Place {
+    init(_ range: SourceRange, of file: String) {
+        self.init(file: file, line: range.start.line, column: range.start.column)
     }
 }

@@ -12,7 +12,8 @@ struct Dockstep: ParsableCommand {
         version: "dockstep 0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Building:", subcommands: [StepCommand.self, BuildCommand.self, PlanCommand.self, RunCommand.self]),
+                name: "Building:",
+                subcommands: [StepCommand.self, BuildCommand.self, PlanCommand.self, RunCommand.self]),
             CommandGroup(
                 name: "Images:",
                 subcommands: [
@@ -25,5 +26,5 @@ struct Dockstep: ParsableCommand {
 
     /// Every word that may stand first.
     static let commandNames: [String] =
-        configuration.groupedSubcommands.flatMap(\.subcommands).compactMap(\.configuration.commandName) + ["help"]
+        configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName } + ["help"]
 }

@@ -7,12 +7,16 @@ protocol ContainerCommand: ParsableCommand, Sendable {
     /// The exit code where something goes wrong before the command has one of its own.
     static var failureCode: Int32 { get }
 
+    /// The Dockerfile as the user named it, for errors about places in it.
+    var dockerfileName: String { get }
+
     /// - Returns: the exit code.
     func run(in namespaces: NamespaceOutcome) async throws -> Int32
 }
 
 extension ContainerCommand {
     static var failureCode: Int32 { 1 }
+    var dockerfileName: String { "Dockerfile" }
 }
 
 /// Where arguments come in and exit codes go out: the one place that makes a sentence and a code of an error.
@@ -46,11 +50,15 @@ enum Door {
         }
     }
 
-    private static func run<Command: ContainerCommand>(_ command: Command, in namespaces: NamespaceOutcome) async -> Int32 {
-        do { return try await command.run(in: namespaces) } catch { return report(error, otherwise: Command.failureCode) }
+    private static func run<Command: ContainerCommand>(_ command: Command, in namespaces: NamespaceOutcome) async
+        -> Int32
+    {
+        do { return try await command.run(in: namespaces) } catch {
+            return report(error, dockerfile: command.dockerfileName, otherwise: Command.failureCode)
+        }
     }
 
-    private static func runPlainly(_ command: any ParsableCommand) -> Int32 {
+    private static func runPlainly<Command: ParsableCommand>(_ command: Command) -> Int32 {
         var command = command
         do {
             try command.run()
@@ -61,12 +69,12 @@ enum Door {
             StandardStreams.write(Dockstep.fullMessage(for: request) + "\n")
             return 0
         } catch {
-            return report(error, otherwise: 1)
+            return report(error, dockerfile: "Dockerfile", otherwise: 1)
         }
     }
 
-    private static func report(_ error: any Error, otherwise code: Int32) -> Int32 {
-        StandardStreams.complain(Complaint(error).line)
+    private static func report(_ error: any Error, dockerfile: String, otherwise code: Int32) -> Int32 {
+        StandardStreams.complain(Complaint(error, dockerfile: dockerfile).line)
         return switch error {
         case is ValidationError: Dockstep.exitCode(for: error).rawValue
         case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code

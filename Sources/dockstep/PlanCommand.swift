@@ -23,6 +23,8 @@ struct PlanCommand: ContainerCommand {
     @Argument(help: "The folder with the Dockerfile and the files to copy.")
     var context: String
 
+    var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
+
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         if rules == .classic { throw CommandFailure.rulesNotThere }
         _ = try flags.names()

@@ -62,7 +62,7 @@ struct RunCommand: ContainerCommand {
         let environment = ProcessInfo.processInfo.environment
         let root = try StoreLocation.root(environment: environment)
         let stored = try ImageStore(root: root).resolve(image)
-        let config = stored.config.config ?? ContainerConfig()
+        let config = stored.config.config
         let resolution = CommandResolution.resolve(
             config: config, entrypointForm: nil, cmdForm: nil, arguments: arguments, entrypointOption: entrypoint)
         if explain || isatty(STDERR_FILENO) == 1 {

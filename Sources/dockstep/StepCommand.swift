@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BuildPlan
+internal import BuildSession
 internal import ContainerRuntime
 internal import Glibc
 internal import OCISpec
@@ -17,6 +18,8 @@ struct StepCommand: ContainerCommand {
     @Argument(help: "The folder with the Dockerfile and the files to copy.")
     var context = "."
 
+    var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
+
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         if flags.progress == .json { throw CommandFailure.jsonIsForBuild }
         let names = try flags.names()
@@ -30,7 +33,7 @@ struct StepCommand: ContainerCommand {
             if let script {
                 .script { script.next() }
             } else if isTerminal {
-                .terminal(history: "\(setup.storeRoot)/prompt-history")
+                .terminal(history: StorePlaces(root: setup.storeRoot).promptHistory)
             } else {
                 .standardInput
             }
