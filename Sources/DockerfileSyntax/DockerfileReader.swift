@@ -17,7 +17,7 @@ struct DockerfileReader {
         var reader = InstructionReader(line, escape: escape)
         var instruction = try reader.read()
         guard reader.takesHeredocs else { return instruction }
-        let heredocs = try readHeredocs(of: line, range: instruction.range)
+        let heredocs = try readHeredocs(of: line)
         guard let last = heredocs.last else { return instruction }
         if case .onbuild(var trigger) = instruction.body {
             trigger.heredocs = heredocs
@@ -75,16 +75,16 @@ struct DockerfileReader {
     }
 
     /// Takes the lines of the here-documents that the instruction's line announces.
-    private mutating func readHeredocs(of line: LogicalLine, range: SourceRange) throws(SyntaxError) -> [Heredoc] {
+    private mutating func readHeredocs(of line: LogicalLine) throws(SyntaxError) -> [Heredoc] {
         var heredocs: [Heredoc] = []
-        for redirection in HeredocRedirection.all(in: line.bytes) {
-            heredocs.append(try readHeredoc(redirection, range: range))
+        for (redirection, span) in HeredocRedirection.all(in: line.bytes) {
+            heredocs.append(try readHeredoc(redirection, announcedAt: line.range(span)))
         }
         return heredocs
     }
 
     private mutating func readHeredoc(
-        _ redirection: HeredocRedirection, range: SourceRange
+        _ redirection: HeredocRedirection, announcedAt place: SourceRange
     ) throws(SyntaxError) -> Heredoc {
         let delimiter = Array(redirection.delimiter.utf8)
         let start = nextLine < source.lines.count ? source.range(of: source.lines[nextLine]).start : source.end
@@ -105,6 +105,6 @@ struct DockerfileReader {
             }
             content.append(contentsOf: source.bytes[first..<line.next])
         }
-        throw SyntaxError(.unterminatedHeredoc(delimiter: redirection.delimiter), range)
+        throw SyntaxError(.unterminatedHeredoc(delimiter: redirection.delimiter), place)
     }
 }

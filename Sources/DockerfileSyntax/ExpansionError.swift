@@ -29,8 +29,10 @@ package struct ExpansionError: Error, Hashable, Sendable, CustomStringConvertibl
 extension ExpansionError.Kind: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unterminatedSingleQuote: "A single quote is never closed; close it, or put a \\ before it."
-        case .unterminatedDoubleQuote: "A double quote is never closed; close it, or put a \\ before it."
+        case .unterminatedSingleQuote:
+            "A single quote is never closed; close it, or put the escape character before it."
+        case .unterminatedDoubleQuote:
+            "A double quote is never closed; close it, or put the escape character before it."
         case .missingBrace: "A `${` is never closed; add the `}`."
         case .missingSlash: "A replacement needs a second slash: write ${name/pattern/replacement}."
         case .badSubstitution: "A `${` is not followed by a variable's name; write ${name}."

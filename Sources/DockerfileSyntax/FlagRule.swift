@@ -14,21 +14,16 @@ struct FlagRule {
 
     static func rules(for keyword: Keyword) -> [FlagRule] {
         switch keyword {
-        case .from: [FlagRule(name: "platform", value: .text)]
+        case .from: from
         case .run: run
-        case .copy: shared + [FlagRule(name: "from", value: .text), FlagRule(name: "parents", value: .boolean)]
-        case .add:
-            shared + [
-                FlagRule(name: "checksum", value: .text), FlagRule(name: "keep-git-dir", value: .boolean),
-                FlagRule(name: "unpack", value: .boolean),
-            ]
-        case .healthcheck:
-            ["interval", "timeout", "start-period", "start-interval", "retries"].map {
-                FlagRule(name: $0, value: .text)
-            }
+        case .copy: copy
+        case .add: add
+        case .healthcheck: healthcheck
         default: []
         }
     }
+
+    private static let from = [FlagRule(name: "platform", value: .text)]
 
     private static let run = [
         FlagRule(name: "mount", value: .list), FlagRule(name: "network", value: .among(["default", "none", "host"])),
@@ -40,21 +35,36 @@ struct FlagRule {
         FlagRule(name: "link", value: .boolean), FlagRule(name: "exclude", value: .list),
     ]
 
+    private static let copy =
+        shared + [FlagRule(name: "from", value: .text), FlagRule(name: "parents", value: .boolean)]
+
+    private static let add =
+        shared + [
+            FlagRule(name: "checksum", value: .text), FlagRule(name: "keep-git-dir", value: .boolean),
+            FlagRule(name: "unpack", value: .boolean),
+        ]
+
+    private static let healthcheck = ["interval", "timeout", "start-period", "start-interval", "retries"].map {
+        FlagRule(name: $0, value: .text)
+    }
+
     /// Holds the flags to the rules of their instruction.
     static func check(_ flags: [Flag], of keyword: Keyword) throws(SyntaxError) {
-        guard !flags.isEmpty else { return }
         let rules = rules(for: keyword)
-        var seen: Set<String> = []
-        for flag in flags {
+        for (index, flag) in flags.enumerated() {
             guard let rule = rules.first(where: { $0.name == flag.name }) else {
                 let suggestion = Suggestion.closest(to: flag.name, among: rules.map(\.name))
                 throw SyntaxError(.unknownFlag(keyword, name: flag.name, suggestion: suggestion), flag.range)
             }
-            let isNew = seen.insert(flag.name).inserted
-            if case .list = rule.value {} else if !isNew { throw SyntaxError(.duplicateFlag(flag.name), flag.range) }
+            // Few flags stand in a line; only lists may be long, and of them nothing is asked here.
+            if !rule.mayRepeat, flags[..<index].contains(where: { $0.name == flag.name }) {
+                throw SyntaxError(.duplicateFlag(flag.name), flag.range)
+            }
             try rule.check(flag)
         }
     }
+
+    private var mayRepeat: Bool { if case .list = value { true } else { false } }
 
     private func check(_ flag: Flag) throws(SyntaxError) {
         switch value {

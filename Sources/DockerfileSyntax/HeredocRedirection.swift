@@ -6,9 +6,10 @@ struct HeredocRedirection: Hashable {
 
     /// Reads one whole word; nil where it is no redirection.
     init?(word: some Collection<UInt8>) {
-        var rest = Array(word)[...]
-        rest = rest.drop { $0.isASCIIDigit }
-        guard rest.starts(with: [0x3C, 0x3C]) else { return nil }
+        let bare = word.drop { $0.isASCIIDigit }
+        guard bare.first == 0x3C else { return nil }
+        var rest = Array(bare)[...]
+        guard rest.dropFirst().first == 0x3C else { return nil }
         rest = rest.dropFirst(2)
         stripsTabs = rest.first == .dash
         if stripsTabs { rest = rest.dropFirst() }
@@ -24,16 +25,26 @@ struct HeredocRedirection: Hashable {
         expands = Self.quotes(in: words[0]) == Self.quotes(in: raw[0])
     }
 
-    /// The redirections of an instruction's line, in order. A line whose quotes do not close has none.
-    static func all(in line: [UInt8]) -> [HeredocRedirection] {
+    /// The redirections of an instruction's line in order, each with where it stands. A line whose quotes do not close
+    /// has none.
+    static func all(in line: [UInt8]) -> [(redirection: HeredocRedirection, span: Range<Int>)] {
         guard contains(line) else { return [] }
         var lexer = WordLexer(line, escape: .backslash, options: [.keepsUnset, .keepsQuotes, .keepsEscapes])
         guard let words = try? lexer.words(lookup: { _ in nil }) else { return [] }
-        return words.compactMap { HeredocRedirection(word: $0.utf8) }
+        var result: [(redirection: HeredocRedirection, span: Range<Int>)] = []
+        var index = 0
+        for word in words {
+            guard let redirection = HeredocRedirection(word: word.utf8) else { continue }
+            let span = line[index...].firstRange(of: Array(word.utf8)) ?? 0..<line.count
+            result.append((redirection, span))
+            index = span.upperBound
+        }
+        return result
     }
 
     private static func contains(_ line: [UInt8]) -> Bool {
-        line.indices.dropLast().contains { line[$0] == 0x3C && line[$0 + 1] == 0x3C }
+        guard let first = line.firstIndex(of: 0x3C) else { return false }
+        return zip(line[first...], line[(first + 1)...]).contains { $0 == 0x3C && $1 == 0x3C }
     }
 
     private static func quotes(in text: String) -> Int {
@@ -47,5 +58,13 @@ extension Instruction {
     package var scriptHeredoc: Heredoc? {
         guard case .run(.shell(let word)) = body, HeredocRedirection(word: word.raw.utf8) != nil else { return nil }
         return heredocs.first
+    }
+
+    /// What a RUN of the shell form gives to the shell: the command, with its here-documents below it; or the content of
+    /// `scriptHeredoc` alone (BuildKit's `dispatchRun`). Nil for any other instruction and for the exec form.
+    package var shellText: String? {
+        guard case .run(.shell(let word)) = body else { return nil }
+        if let script = scriptHeredoc { return script.content }
+        return heredocs.reduce(word.raw) { $0 + "\n" + $1.content + $1.delimiter }
     }
 }

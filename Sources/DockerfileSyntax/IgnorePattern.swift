@@ -53,14 +53,14 @@ struct IgnorePattern: Sendable, Hashable {
     func matches(_ path: [Unicode.Scalar], endingAtAny ends: [Int]) -> Bool {
         if let literal { return ends.contains { $0 == literal.count } && path.starts(with: literal) }
         var active = start
+        var following = start
         var index = 0
         for end in ends {
             while index < end {
-                active = advanced(active, over: path[index])
+                guard advance(&active, by: &following, over: path[index]) else { return false }
                 index += 1
             }
             if active[elements.count] { return true }
-            if !active.contains(true) { return false }
         }
         return false
     }
@@ -68,7 +68,10 @@ struct IgnorePattern: Sendable, Hashable {
     /// True where some path that begins with `folder` (with its slash) might match.
     func canMatch(below folder: [Unicode.Scalar]) -> Bool {
         var active = start
-        for scalar in folder { active = advanced(active, over: scalar) }
+        var following = start
+        for scalar in folder {
+            guard advance(&active, by: &following, over: scalar) else { return false }
+        }
         // The end alone would be a match of the folder's own name with a slash, which no path has.
         return active.dropLast().contains(true)
     }
@@ -80,22 +83,26 @@ struct IgnorePattern: Sendable, Hashable {
         return active
     }
 
-    /// The places that the pattern may stand at after one more character.
-    private func advanced(_ active: [Bool], over scalar: Unicode.Scalar) -> [Bool] {
-        var following = [Bool](repeating: false, count: elements.count + 1)
+    /// Moves to the places that the pattern may stand at after one more character; false where there is none.
+    /// `following` is working room, handed in so that no step takes memory of its own.
+    private func advance(_ active: inout [Bool], by following: inout [Bool], over scalar: Unicode.Scalar) -> Bool {
+        for place in following.indices { following[place] = false }
+        var isAlive = false
         for place in elements.indices where active[place] {
             switch elements[place] {
-            case .one(let element): if element.matches(scalar) { following[place + 1] = true }
-            case .anyInName: if scalar != "/" { following[place] = true }
+            case .one(let element): if element.matches(scalar) { following[place + 1] = true } else { continue }
+            case .anyInName: if scalar != "/" { following[place] = true } else { continue }
             case .anything: following[place] = true
-            case .folders: break
+            case .folders: continue
             case .insideFolders:
                 following[place] = true
                 if scalar == "/" { following[place + 1] = true }
             }
+            isAlive = true
         }
         close(&following)
-        return following
+        swap(&active, &following)
+        return isAlive
     }
 
     /// Adds the places reached without a character: behind a `*` or `**` that takes nothing.

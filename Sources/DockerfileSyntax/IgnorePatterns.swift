@@ -94,6 +94,11 @@ package struct IgnorePatternError: Error, Hashable, Sendable, CustomStringConver
     package var line: Int
     package var kind: Kind
 
+    package init(line: Int, kind: Kind) {
+        self.line = line
+        self.kind = kind
+    }
+
     package var description: String {
         switch kind {
         case .loneException: "Line \(line) holds only `!`; write the pattern of the exception after it."

@@ -20,7 +20,8 @@ package enum Keyword: String, Hashable, Sendable, CaseIterable, Codable {
     case maintainer = "MAINTAINER"
 }
 
-/// A word as it was written, quotes, escapes and `$` unprocessed. `Word.expanded(by:)` gives what it means.
+/// A word as it was written, quotes, escapes and `$` unprocessed. `expanded(escape:lookup:)`
+/// gives what it means. A flag's value comes without the quotes and escapes that end with the flag's own reading.
 package struct Word: Hashable, Sendable, Codable {
     package var raw: String
     package var range: SourceRange

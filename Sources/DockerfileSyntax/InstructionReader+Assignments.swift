@@ -82,11 +82,3 @@ extension InstructionReader {
         return words
     }
 }
-
-extension Instruction.Body {
-    /// ENV and LABEL are read alike: the assignments under the keyword they came with.
-    func named(_ keyword: Keyword) -> Instruction.Body {
-        if case .env(let assignments) = self, keyword == .label { return .label(assignments) }
-        return self
-    }
-}

@@ -5,7 +5,7 @@ struct InstructionReader {
     /// The instruction's part of the line: all of it, or what follows ONBUILD.
     private let span: Range<Int>
     /// True where here-documents may follow: the shell forms of RUN, COPY and ADD (`canContainHeredoc` in BuildKit).
-    private(set) var takesHeredocs = false
+    var takesHeredocs = false
 
     init(_ line: LogicalLine, escape: UInt8) {
         self.init(line, escape: escape, span: 0..<line.bytes.count)
@@ -75,7 +75,8 @@ struct InstructionReader {
         case .maintainer: return .maintainer(line.word(span))
         case .expose: return .expose(try split(span).map { span throws(SyntaxError) in try checked(line.word(span)) })
         case .volume: return .volume(try readVolume(arguments))
-        case .env, .label: return .env(try readPairs(arguments)).named(arguments.keyword)
+        case .env: return .env(try readPairs(arguments))
+        case .label: return .label(try readPairs(arguments))
         case .arg: return .arg(try readArguments(arguments))
         case .healthcheck: return .healthcheck(try readHealthcheck(arguments))
         case .onbuild: return .onbuild(try readTrigger(arguments))
@@ -117,8 +118,6 @@ struct InstructionReader {
         if let fault = word.standingFault(escape: escape) { throw SyntaxError(.expansion(fault), word.range) }
         return word
     }
-
-    mutating func allowHeredocs() { takesHeredocs = true }
 }
 
 extension Keyword {

@@ -50,10 +50,12 @@ struct SourceText {
         bytes[span].reduce(0) { $1.startsScalar ? $0 + 1 : $0 }
     }
 
+    /// A byte order mark is no part of the first line: nobody sees a column for it.
+    private static func firstOffset(_ bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
     private static func cut(_ bytes: [UInt8]) throws(SyntaxError) -> [Line] {
         var lines: [Line] = []
-        // A byte order mark is no part of the first line: nobody sees a column for it.
-        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var start = firstOffset(bytes)
         while start < bytes.count {
             var index = start
             var high: UInt8 = 0
@@ -82,7 +84,7 @@ struct SourceText {
         if String(validating: bytes, as: UTF8.self) == nil { bad = firstInvalid(bytes) }
         guard let offset = [zero, bad].compactMap({ $0 }).min() else { return }
         let before = bytes[..<offset]
-        let start = before.lastIndex(of: .newline).map { $0 + 1 } ?? 0
+        let start = before.lastIndex(of: .newline).map { $0 + 1 } ?? min(firstOffset(bytes), offset)
         let line = before.reduce(1) { $1 == .newline ? $0 + 1 : $0 }
         let place = SourcePosition(line: line, column: scalars(bytes, start..<offset) + 1, offset: offset)
         throw SyntaxError(

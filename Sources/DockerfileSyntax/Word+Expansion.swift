@@ -8,10 +8,9 @@ extension Word {
     package func expanded(
         escape: Character, lookup: (String) -> String?
     ) throws(ExpansionError) -> String {
-        let bytes = Array(raw.utf8)
         let escape = escape.asciiValue ?? .backslash
-        guard WordLexer.isSpecial(bytes, escape: escape) else { return raw }
-        var lexer = WordLexer(bytes, escape: escape)
+        guard WordLexer.isSpecial(raw.utf8, escape: escape) else { return raw }
+        var lexer = WordLexer(Array(raw.utf8), escape: escape)
         do { return try lexer.text(lookup: lookup) } catch { throw ExpansionError(error, range) }
     }
 
@@ -38,9 +37,8 @@ extension Word {
 
     /// The fault that expanding this word meets whatever the variables' values; nil where there is none.
     func standingFault(escape: UInt8) -> ExpansionError.Kind? {
-        let bytes = Array(raw.utf8)
-        guard WordLexer.isSpecial(bytes, escape: escape) else { return nil }
-        var lexer = WordLexer(bytes, escape: escape)
+        guard WordLexer.isSpecial(raw.utf8, escape: escape) else { return nil }
+        var lexer = WordLexer(Array(raw.utf8), escape: escape)
         do {
             _ = try lexer.text { _ in "x" }
             return nil

@@ -32,7 +32,7 @@ struct WordLexer {
     }
 
     /// False where expanding would change nothing.
-    static func isSpecial(_ bytes: [UInt8], escape: UInt8) -> Bool {
+    static func isSpecial(_ bytes: some Sequence<UInt8>, escape: UInt8) -> Bool {
         bytes.contains { $0 == .dollar || $0 == .singleQuote || $0 == .doubleQuote || $0 == escape }
     }
 

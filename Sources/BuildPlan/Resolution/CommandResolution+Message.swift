@@ -4,10 +4,12 @@ package enum CommandExplanation: Sendable, Hashable {
     case nothingToRun
     /// ENTRYPOINT in shell form: these words stand in argv, but the shell's command does not see them.
     case ignored(words: [String], origin: CommandResolution.Origin)
+    /// ENTRYPOINT in shell form whose text reads these words by `$1`, `$@` and the like: the first of them is `$0`.
+    case takenByShell(words: [String])
     /// Process 1 is the shell and not the program.
     case shellIsFirstProcess(shell: String, source: CommandResolution.Source)
     /// CMD in shell form behind an ENTRYPOINT in exec form: the words of the shell are arguments.
-    case shellWordsAsArguments(program: String)
+    case shellWordsAsArguments(program: String, shell: [String])
     /// Run arguments stand in for the image's CMD.
     case argumentsReplaceCommand(words: [String])
     /// A word in exec form with a `$` in it: no shell is there to replace it.
@@ -28,18 +30,24 @@ extension CommandResolution {
         }
         var result: [CommandExplanation] = []
         let run = arguments.filter { $0.origin == .runArgument }.map(\.text)
-        if ignoresArguments {
+        if entrypointForm == .shell {
             let cmd = arguments.filter { $0.origin == .cmd || $0.origin == .shell(of: .cmd) }.map(\.text)
-            if !run.isEmpty { result.append(.ignored(words: run, origin: .runArgument)) }
-            if !cmd.isEmpty { result.append(.ignored(words: cmd, origin: .cmd)) }
+            let words = run.isEmpty ? cmd : run
+            if !words.isEmpty {
+                result.append(
+                    ignoresArguments
+                        ? .ignored(words: words, origin: run.isEmpty ? .cmd : .runArgument)
+                        : .takenByShell(words: words))
+            }
         } else if !run.isEmpty, cmdForm != .none {
             result.append(.argumentsReplaceCommand(words: run))
         }
         if case .shell(let source) = first.origin, !runsByExec(source) {
             result.append(.shellIsFirstProcess(shell: first.text, source: source))
         }
-        if entrypointForm == .exec, arguments.contains(where: { $0.origin == .shell(of: .cmd) }) {
-            result.append(.shellWordsAsArguments(program: first.text))
+        let shell = arguments.filter { $0.origin == .shell(of: .cmd) }.map(\.text)
+        if entrypointForm == .exec, !shell.isEmpty {
+            result.append(.shellWordsAsArguments(program: first.text, shell: shell))
         }
         if let word = unexpandedWord { result.append(.noExpansion(word: word)) }
         switch entrypointOption {
@@ -85,16 +93,20 @@ extension CommandExplanation: CustomStringConvertible {
             "The image has neither ENTRYPOINT nor CMD, so there is nothing to run: name a program after the image's name, "
                 + "or add a CMD to the Dockerfile."
         case .ignored(let words, let origin):
-            "\(origin == .cmd ? "CMD" : "The run arguments") (\(words.joined(separator: " "))) have no effect: "
+            "\(origin == .cmd ? "CMD (" : "The run arguments (")\(words.joined(separator: " "))) "
+                + "\(origin == .cmd ? "has" : "have") no effect: "
                 + "ENTRYPOINT is in shell form, and its shell takes what follows as $0, $1 and so on, which the command "
                 + "does not read; write ENTRYPOINT as a JSON array to have them passed on."
+        case .takenByShell(let words):
+            "ENTRYPOINT is in shell form, so what follows (\(words.joined(separator: " "))) is given to its shell: "
+                + "'\(words.first ?? "")' becomes $0 and is no part of $@, the next word is $1."
         case .shellIsFirstProcess(let shell, let source):
             "Process 1 of the container is \(shell) and not the program: signals, such as the one of 'docker stop', go to "
                 + "the shell, which does not pass them on; write \(source.keyword) as a JSON array, or put 'exec' before "
                 + "the command."
-        case .shellWordsAsArguments(let program):
-            "CMD is in shell form, so '/bin/sh', '-c' and the text are passed to \(program) as arguments, which is "
-                + "seldom meant; write CMD as a JSON array."
+        case .shellWordsAsArguments(let program, let shell):
+            "CMD is in shell form, so '\(shell.joined(separator: " "))' and its text are passed to \(program) as "
+                + "arguments, which is seldom meant; write CMD as a JSON array."
         case .argumentsReplaceCommand(let words):
             "The run arguments (\(words.joined(separator: " "))) take the place of the image's CMD."
         case .noExpansion(let word):

@@ -30,7 +30,7 @@ extension CommandResolution {
         return CommandResolution(
             entrypointForm: entrypoint.form, cmdForm: cmd.form,
             arguments: entrypoint.arguments(origin: .entrypoint, source: .entrypoint) + rest,
-            ignoresArguments: entrypoint.form == .shell)
+            ignoresArguments: entrypoint.form == .shell && !entrypoint.readsPositionalParameters)
     }
 
     /// The Dockerfile reference's table of ENTRYPOINT × CMD: a row for each form of ENTRYPOINT (none, shell, exec), in it
@@ -97,6 +97,16 @@ private struct WrittenCommand {
             let words = self.words
             let looksWritten = shells.contains { words.count == $0.count + 1 && words.starts(with: $0) }
             self.form = looksWritten ? .shell : .exec
+        }
+    }
+
+    /// True for a shell's text that names `$0`, `$1`, `$@`, `$*` or `$#` (POSIX shell, 2.5.1 and 2.5.2).
+    var readsPositionalParameters: Bool {
+        guard let text = words.last?.unicodeScalars else { return false }
+        return zip(text, text.dropFirst()).enumerated().contains { index, pair in
+            guard pair.0 == "$" else { return false }
+            let name = pair.1 == "{" ? text.dropFirst(index + 2).first : pair.1
+            return name.map { "@*#0123456789".unicodeScalars.contains($0) } ?? false
         }
     }
 

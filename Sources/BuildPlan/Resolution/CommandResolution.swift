@@ -38,7 +38,8 @@ package struct CommandResolution: Sendable, Hashable {
     package var cmdForm: Form
     /// The final argv; empty where the image has neither and no argument was given.
     package var arguments: [Argument]
-    /// True where an ENTRYPOINT in shell form ignores CMD and the run arguments.
+    /// True where an ENTRYPOINT in shell form ignores CMD and the run arguments: they stand in argv, but its text does
+    /// not read them.
     package var ignoresArguments: Bool
     /// The value of `--entrypoint`, empty where it only takes the image's ENTRYPOINT away; nil where it was not given.
     package var entrypointOption: String?

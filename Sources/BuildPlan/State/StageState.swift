@@ -77,7 +77,7 @@ package struct BuildState: Sendable {
     package var stages: [Int: StageState]
     /// The stage that the next step belongs to or, at the end, the target; nil before the first FROM.
     package var current: Int?
-    /// The values of the ARGs before the first FROM, and of the platform arguments.
+    /// The values of the ARGs before the first FROM.
     package var globalArguments: [String: String]
 
     /// The stage stood in.

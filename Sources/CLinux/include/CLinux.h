@@ -2,6 +2,10 @@
 #ifndef DOCKSTEP_CLINUX_H
 #define DOCKSTEP_CLINUX_H
 
+#include "guard.h"
+#include "namespaces.h"
+#include "overlay.h"
+
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);
 

@@ -19,6 +19,7 @@ struct Glyphs: Sendable {
     var lastBranch = "`- "
     var trunk = "|  "
     var trigger = "+-"
+    var bullet = "-"
     /// Corners and crossings of a table: top, middle and bottom; left, middle and right.
     var corners = [["+", "+", "+"], ["+", "+", "+"], ["+", "+", "+"]]
 
@@ -26,7 +27,7 @@ struct Glyphs: Sendable {
     static let unicode = Glyphs(
         next: "▶", continues: "│", breakpoint: "◆", hit: "✓", miss: "●", noLayer: "·", failed: "✗", notNeeded: "○",
         ellipsis: "…", arrow: "→", leftArrow: "←", bar: "█", thinBar: "▏", dash: "─", vertical: "│", branch: "├─ ",
-        lastBranch: "└─ ", trunk: "│  ", trigger: "└▸",
+        lastBranch: "└─ ", trunk: "│  ", trigger: "└▸", bullet: "·",
         corners: [["┌", "┬", "┐"], ["├", "┼", "┤"], ["└", "┴", "┘"]])
 }
 

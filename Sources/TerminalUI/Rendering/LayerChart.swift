@@ -17,13 +17,15 @@ struct LayerChart {
         let largest = layers.map(\.size).max() ?? 0
         var table = TextTable(
             [.init(), .init(isRight: true), .init(), .init(canShrink: true)], style: style)
-        let barWidth = width >= 56 ? 16 : 8
+        // Without room for what made a layer, its step has to do.
+        let hasText = width >= 40
+        let barWidth = width >= 56 ? 16 : hasText ? 8 : 4
         for layer in visible {
             let isNew = layer.step != nil && layer.step == step
             let maker = style.line(layer.step.map { "step \($0)" } ?? "base", isNew ? .accent : .quiet)
             var what = style.line()
-            if isNew { what.add("\(style.glyphs.leftArrow) new  ", .accent) }
-            what.add(layer.createdBy, isNew ? .plain : .quiet)
+            if isNew { what.add("\(style.glyphs.leftArrow) new", .accent) }
+            if hasText { what.add((isNew ? "  " : "") + layer.createdBy, isNew ? .plain : .quiet) }
             table.add([
                 bar(layer.size, of: largest, width: barWidth, role: isNew ? .accent : .plain),
                 style.line(HumanUnits.size(layer.size)), maker, what,

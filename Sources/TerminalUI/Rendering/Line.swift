@@ -35,8 +35,17 @@ struct Line: Sendable {
     mutating func add(_ text: String, _ role: Role = .plain) {
         let visible = VisibleText.escaped(text, unicode: unicode)
         guard !visible.isEmpty else { return }
-        pieces.append((visible, role))
+        append(visible, role)
         width += DisplayWidth.of(visible)
+    }
+
+    /// Neighbours of one role are one piece, so that each is coloured once.
+    private mutating func append(_ text: String, _ role: Role) {
+        if let last = pieces.indices.last, pieces[last].role == role {
+            pieces[last].text += text
+        } else {
+            pieces.append((text, role))
+        }
     }
 
     func adding(_ text: String, _ role: Role = .plain) -> Line {
@@ -47,7 +56,7 @@ struct Line: Sendable {
 
     static func + (left: Line, right: Line) -> Line {
         var line = left
-        line.pieces += right.pieces
+        for piece in right.pieces { line.append(piece.text, piece.role) }
         line.width += right.width
         return line
     }

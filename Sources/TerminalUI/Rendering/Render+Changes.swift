@@ -11,7 +11,8 @@ extension Render {
             page.add("No file differs.")
             return page.text
         }
-        var table = TextTable([.init(), .init(canShrink: true), .init(isRight: true), .init()], style: style)
+        var table = TextTable(
+            [.init(), .init(canShrink: true, smallest: 16), .init(isRight: true), .init(canShrink: true)], style: style)
         for change in changes.prefix(changeRows) {
             table.add([
                 sign(of: change.kind, style: style),

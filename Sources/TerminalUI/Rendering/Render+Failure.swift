@@ -19,7 +19,7 @@ extension Render {
             page.add("  the last it printed:", .quiet)
             for line in log { page.add(style.line("  \(style.glyphs.vertical) ", .quiet).adding(line)) }
         }
-        page.add("  what to do next (nothing of this step was kept):", .quiet)
+        page.wrap(style.line("what to do next (nothing of this step was kept):", .quiet), indent: 2)
         let advice = [
             ("shell", "look around in the files as the command left them"),
             ("edit FILE", "mend the Dockerfile or a file, then 'reload' to read it again"),
@@ -108,7 +108,9 @@ extension Render {
 
     /// The last lines that a program printed, without blank ones at the end.
     static func lastLines(of log: String, count: Int) -> [String] {
-        var lines = log.split(separator: "\n", omittingEmptySubsequences: false).map(VisibleText.logLine)
+        // By scalars: a carriage return and a newline make one Character.
+        var lines = log.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { VisibleText.logLine(Substring($0)) }
         while let last = lines.last, last.allSatisfy({ $0 == " " }) { lines.removeLast() }
         return lines.suffix(count)
     }

@@ -23,18 +23,19 @@ extension Render {
 
     private static func addRows(_ rows: [(Line, FileEntry)], to page: inout Page) {
         let style = page.style
-        // A narrow terminal has no room for the time beside the name.
-        let hasTime = style.width >= 64
-        var columns: [TextTable.Column] = [.init(), .init(isRight: true), .init(isRight: true)]
-        if hasTime { columns.append(.init()) }
-        columns.append(.init(canShrink: true))
-        var table = TextTable(columns, style: style)
+        // A narrow terminal has no room for owner and time beside the name.
+        let isWide = style.width >= 64
+        var columns: [TextTable.Column] = [.init(), .init(isRight: true)]
+        if isWide { columns += [.init(isRight: true), .init()] }
+        var table = TextTable(columns + [.init(canShrink: true)], style: style)
         for (name, entry) in rows {
             var cells = [
-                style.line(FileListing.mode(entry), .quiet), style.line(FileListing.owner(entry), .quiet),
-                style.line(FileListing.size(entry)),
+                style.line(FileListing.mode(entry), .quiet), style.line(FileListing.size(entry)),
             ]
-            if hasTime { cells.append(style.line(FileListing.time(entry.modified), .quiet)) }
+            if isWide {
+                cells.insert(style.line(FileListing.owner(entry), .quiet), at: 1)
+                cells.append(style.line(FileListing.time(entry.modified), .quiet))
+            }
             table.add(cells + [name])
         }
         for line in table.lines(width: style.width - 2) { page.add(style.line("  ") + line) }

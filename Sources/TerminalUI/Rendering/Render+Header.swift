@@ -7,26 +7,26 @@ extension Render {
     package static func header(program: BuildProgram, info: EngineInfo, contextName: String, style: TextStyle) -> String
     {
         var page = Page(style)
-        page.add(
-            style.line("dockstep", .accent).adding("  a Dockerfile, one instruction at a time", .quiet))
-        var table = TextTable([.init(), .init(canShrink: true), .init(canShrink: true)], style: style)
-        table.add([
-            label("file", style), style.line(program.dockerfile.name, .strong), style.line(shape(of: program)),
-        ])
-        table.add([
-            label("context", style), style.line(contextName, .strong),
-            style.line("the folder that COPY and ADD take files from"),
-        ])
-        table.add([label("engine", style), style.line(info.name, .strong), style.line(abilities(of: info))])
-        table.add([
-            label("user", style), style.line(info.isRoot ? "root" : "rootless", .strong),
-            style.line(info.isRoot ? "the machine's own root" : "root only inside, in a user namespace"),
-        ])
-        for line in table.lines(width: style.width) { page.add(line) }
+        page.add(style.line("dockstep", .accent).adding("  a Dockerfile step by step", .quiet))
+        let rows = [
+            ("file", program.dockerfile.name, shape(of: program)),
+            ("context", contextName, "where COPY and ADD take files from"),
+            ("engine", info.name, abilities(of: info)),
+            (
+                "user", info.isRoot ? "root" : "rootless",
+                info.isRoot ? "the machine's own root" : "root only inside, in a user namespace"
+            ),
+        ]
+        let valueWidth = rows.map { style.line($0.1).width }.max() ?? 0
+        let isAligned = rows.allSatisfy { recordIndent + valueWidth + 2 + style.line($0.2).width <= style.width }
+        for (label, value, meaning) in rows {
+            let line = style.line(value, .strong)
+            page.wrap(
+                (isAligned ? line.filled(to: valueWidth + 2) : line.adding(", ")).adding(meaning),
+                label: recordLabel(label, style), indent: recordIndent)
+        }
         return page.text
     }
-
-    private static func label(_ text: String, _ style: TextStyle) -> Line { style.line("  " + text, .quiet) }
 
     private static func shape(of program: BuildProgram) -> String {
         let steps = HumanUnits.count(program.steps.count, "instruction")

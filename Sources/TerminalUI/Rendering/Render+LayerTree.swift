@@ -21,42 +21,53 @@ extension Render {
             return page.text
         }
         let rows = LayerTree(entries).rows
-        var table = TextTable(
-            [.init(), .init(isRight: true), .init(isRight: true), .init(canShrink: true)], style: style)
-        for row in rows.prefix(layerRows) { table.add(cells(of: row, style: style)) }
+        // A narrow terminal has no room for owners beside the tree.
+        let hasOwner = style.width >= 64
+        var columns: [TextTable.Column] = [.init(), .init(isRight: true)]
+        if hasOwner { columns.insert(.init(isRight: true), at: 1) }
+        var table = TextTable(columns + [.init(canShrink: true)], style: style)
+        for row in rows.prefix(layerRows) {
+            let attributes = attributes(of: row, hasOwner: hasOwner, style: style)
+            table.add(attributes + [name(of: row, style: style)])
+        }
         for line in table.lines(width: style.width - 2) { page.add(style.line("  ") + line) }
         if rows.count > layerRows { page.add("  \(style.glyphs.ellipsis) \(rows.count - layerRows) more", .quiet) }
         if entries.contains(where: \.hides) {
             page.wrap(
                 style.line(
-                    "A layer can't delete from the layers below: it can only hide what they have (a 'whiteout'), "
-                        + "so the image does not get smaller.", .quiet), indent: 2)
+                    "hidden: deleted in this step. A layer can't take files out of the layers below, it only hides them "
+                        + "(by a 'whiteout'), so the image does not get smaller.", .quiet), indent: 2)
         }
         return page.text
     }
 
-    private static func cells(of row: LayerTree.Row, style: TextStyle) -> [Line] {
+    private static func attributes(of row: LayerTree.Row, hasOwner: Bool, style: TextStyle) -> [Line] {
+        var mode = style.line()
+        var owner = style.line()
+        var size = style.line()
+        switch row.content {
+        case .folder: break
+        case .entry(.file(let entry)):
+            mode.add(FileListing.mode(entry), .quiet)
+            owner.add(FileListing.owner(entry), .quiet)
+            size.add(FileListing.size(entry))
+        case .entry(.whiteout), .entry(.opaque): mode.add("hidden", .bad)
+        }
+        return hasOwner ? [mode, owner, size] : [mode, size]
+    }
+
+    private static func name(of row: LayerTree.Row, style: TextStyle) -> Line {
         let glyphs = style.glyphs
-        var name = style.line(
+        var line = style.line(
             row.isLastOfParents.dropLast().map { $0 ? "   " : glyphs.trunk }.joined()
                 + (row.isLastOfParents.last.map { $0 ? glyphs.lastBranch : glyphs.branch } ?? ""), .quiet)
         switch row.content {
-        case .folder:
-            name.add(row.name + "/", .accent)
-            return [style.line(), style.line(), style.line(), name]
-        case .entry(.file(let entry)):
-            return [
-                style.line(FileListing.mode(entry), .quiet), style.line(FileListing.owner(entry), .quiet),
-                style.line(FileListing.size(entry)), name + FileListing.name(row.name, entry, style: style),
-            ]
-        case .entry(.whiteout):
-            name.add(row.name, .bad)
-            name.add("  deleted (hides the one below)", .quiet)
-        case .entry(.opaque):
-            name.add("(emptied)", .bad)
-            name.add("  hides all that lower layers have here", .quiet)
+        case .folder: line.add(row.name + "/", .accent)
+        case .entry(.file(let entry)): return line + FileListing.name(row.name, entry, style: style)
+        case .entry(.whiteout): line.add(row.name, .bad)
+        case .entry(.opaque): line.add("(all of the layers below)", .bad)
         }
-        return [style.line("hidden", .bad), style.line(), style.line(), name]
+        return line
     }
 }
 

@@ -9,21 +9,27 @@ extension Render {
             page.wrap(style.line("No layer yet: the files of an image come from FROM, RUN, COPY, ADD and WORKDIR."))
             return page.text
         }
+        let isWide = style.width >= 64
+        let digest = isWide ? " The 12 digits begin its digest, the checksum of its content." : ""
         page.wrap(
-            style.line("Layers, the newest on top; each holds only the files that one step added or changed.", .quiet))
+            style.line(
+                "Layers, the newest on top: each holds only the files that one step added or changed.\(digest)", .quiet)
+        )
         let total = layers.reduce(0) { $0 + $1.size }
         let largest = layers.map(\.size).max() ?? 0
         let chart = LayerChart(layers: layers, step: nil, style: style)
         let barWidth = style.width >= 72 ? 16 : 6
-        var table = TextTable(
-            [.init(), .init(), .init(isRight: true), .init(), .init(canShrink: true)], style: style)
+        var columns: [TextTable.Column] = [.init(), .init(), .init(isRight: true)]
+        if isWide { columns.append(.init()) }
+        var table = TextTable(columns + [.init(canShrink: true)], style: style)
         for layer in layers.reversed() {
-            table.add([
+            var cells = [
                 style.line(layer.step.map { "  step \($0)" } ?? "  base", layer.step == nil ? .quiet : .strong),
                 chart.bar(layer.size, of: largest, width: barWidth, role: .accent),
-                style.line(HumanUnits.size(layer.size)), style.line(layer.diffID.short, .quiet),
-                style.line(layer.createdBy),
-            ])
+                style.line(HumanUnits.size(layer.size)),
+            ]
+            if isWide { cells.append(style.line(layer.diffID.short, .quiet)) }
+            table.add(cells + [style.line(layer.createdBy)])
         }
         for line in table.lines(width: style.width) { page.add(line) }
         page.add("  \(HumanUnits.count(layers.count, "layer")), \(HumanUnits.size(total)) in all", .quiet)

@@ -25,7 +25,7 @@ extension Render {
         }
         for explanation in resolution.explanations {
             page.wrap(
-                style.line(explanation.description), label: style.line("  \(style.glyphs.noLayer)", .quiet), indent: 4)
+                style.line(explanation.description), label: style.line("  \(style.glyphs.bullet)", .quiet), indent: 4)
         }
         return page.text
     }

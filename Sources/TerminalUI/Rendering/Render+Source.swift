@@ -13,7 +13,7 @@ extension Render {
         program: BuildProgram, next: Int?, records: [Int: StepRecord], breakpoints: Set<Int>,
         around: ClosedRange<Int>?, style: TextStyle
     ) -> String {
-        let listing = SourceListing(
+        var listing = SourceListing(
             program: program, next: next, records: records, breakpoints: breakpoints, style: style)
         return listing.text(lines: around ?? 1...max(1, program.dockerfile.lines.count))
     }
@@ -73,79 +73,117 @@ private enum StepMark: CaseIterable {
 
 /// Draws the listing; the margin holds marker, breakpoint, step, mark and line number.
 private struct SourceListing {
-    let program: BuildProgram
-    let next: Int?
-    let records: [Int: StepRecord]
-    let breakpoints: Set<Int>
-    let style: TextStyle
+    private let program: BuildProgram
+    private let next: Int?
+    private let records: [Int: StepRecord]
+    private let breakpoints: Set<Int>
+    private let style: TextStyle
+    private let triggers: [Int: [BuildStep]]
+    private var page: Page
+    /// What the legend has to explain.
+    private var marks: Set<StepMark> = []
+    private var hasNext = false
+    private var hasBreakpoint = false
 
-    func text(lines wanted: ClosedRange<Int>) -> String {
-        var page = Page(style)
-        let lines = program.dockerfile.lines
-        var marks: Set<StepMark> = []
-        var sawNext = false
-        page.add(margin(marker: " ", step: "step", mark: " ", line: "line").adding("  \(program.dockerfile.name)"))
-        for number in wanted where number >= 1 && number <= lines.count {
-            let step = owner(of: number)
-            let isFirst = step?.line == number
-            let isNext = step.map { $0.number == next } ?? false
-            let mark = step.flatMap { StepMark($0, record: records[$0.number]) }
-            if isFirst, let mark { marks.insert(mark) }
-            sawNext = sawNext || isNext
-            let glyphs = style.glyphs
-            var line = style.line(isNext ? (isFirst ? glyphs.next : glyphs.continues) : " ", .accent)
-            line.add(breakpoints.contains(number) ? glyphs.breakpoint : " ", .bad)
-            line = line + style.line(isFirst ? step.map { String($0.number) } ?? "" : "").right(in: 5, style: style)
-            line.add(" ")
-            line.add(isFirst ? mark?.glyph(glyphs) ?? " " : " ", mark?.role ?? .plain)
-            line = line + style.line(String(number), .quiet).right(in: 5, style: style)
-            let isUnneeded = step.map { !$0.isNeeded } ?? true
-            line.add("  ")
-            line.add(
-                VisibleText.tabsSpread(lines[number - 1]), isNext ? .strong : isUnneeded ? .quiet : .plain)
-            page.add(line)
-            if let step, step.instruction.range.lines.upperBound == number {
-                addTriggers(of: step, to: &page, marks: &marks)
-            }
+    init(
+        program: BuildProgram, next: Int?, records: [Int: StepRecord], breakpoints: Set<Int>, style: TextStyle
+    ) {
+        self.program = program
+        self.next = next
+        self.records = records
+        self.breakpoints = breakpoints
+        self.style = style
+        page = Page(style)
+        var triggers: [Int: [BuildStep]] = [:]
+        for step in program.steps {
+            if case .trigger(let from) = step.origin { triggers[from, default: []].append(step) }
         }
-        addLegend(to: &page, marks: marks, sawNext: sawNext, lines: wanted)
+        self.triggers = triggers
+    }
+
+    mutating func text(lines wanted: ClosedRange<Int>) -> String {
+        let lines = program.dockerfile.lines
+        let owners = owners(of: wanted)
+        page.add(
+            margin(.init(number: style.line("step", .quiet), line: style.line("line", .quiet)))
+                .adding(program.dockerfile.name, .quiet))
+        for number in wanted.clamped(to: 0...lines.count) where number >= 1 && wanted.contains(number) {
+            let step = owners[number]
+            add(VisibleText.tabsSpread(lines[number - 1]), number: number, of: step)
+            guard let step, step.instruction.range.lines.upperBound == number else { continue }
+            for trigger in triggers[step.number] ?? [] { add(trigger) }
+        }
+        addLegend()
         return page.text
     }
 
-    private func margin(marker: String, step: String, mark: String, line: String) -> Line {
-        style.line("\(marker) ", .quiet)
-            + style.line(step, .quiet).right(in: 5, style: style)
-            + style.line(" \(mark)")
-            + style.line(line, .quiet).right(in: 5, style: style)
-    }
-
-    /// The step whose instruction stands on that line; those of the Dockerfile only.
-    private func owner(of line: Int) -> BuildStep? {
-        program.steps.first { $0.origin == .dockerfile && $0.instruction.range.lines.contains(line) }
-    }
-
-    private func addTriggers(of step: BuildStep, to page: inout Page, marks: inout Set<StepMark>) {
-        for trigger in program.steps where trigger.origin == .trigger(from: step.number) {
-            let mark = StepMark(trigger, record: records[trigger.number])
-            if let mark { marks.insert(mark) }
-            let isNext = trigger.number == next
-            var line = style.line(isNext ? style.glyphs.next : " ", .accent)
-            line.add(" ")
-            line = line + style.line(String(trigger.number)).right(in: 5, style: style)
-            line.add(" ")
-            line.add(mark?.glyph(style.glyphs) ?? " ", mark?.role ?? .plain)
-            line = line + style.line(style.glyphs.trigger, .quiet).right(in: 5, style: style)
-            line.add("  ONBUILD ", .quiet)
-            line.add(trigger.instruction.text, isNext ? .strong : .plain)
-            page.add(line)
+    /// The steps of those lines; those of the Dockerfile only.
+    private func owners(of wanted: ClosedRange<Int>) -> [Int: BuildStep] {
+        var owners: [Int: BuildStep] = [:]
+        for step in program.steps where step.origin == .dockerfile {
+            let lines = step.instruction.range.lines
+            guard lines.overlaps(wanted) else { continue }
+            for line in lines.clamped(to: wanted) { owners[line] = step }
         }
+        return owners
+    }
+
+    private struct Margin {
+        var marker = ""
+        var hasBreakpoint = false
+        var number: Line
+        var mark: StepMark?
+        var line: Line
+    }
+
+    private func margin(_ margin: Margin) -> Line {
+        var line = style.line(margin.marker, .accent).filled(to: 1)
+        line.add(margin.hasBreakpoint ? style.glyphs.breakpoint : " ", .bad)
+        line = line + margin.number.right(in: 5, style: style)
+        line.add(" ")
+        line.add(margin.mark?.glyph(style.glyphs) ?? " ", margin.mark?.role ?? .plain)
+        return (line + margin.line.right(in: 5, style: style)).adding("  ")
+    }
+
+    /// One line of the file; step and mark stand at an instruction's first line.
+    private mutating func add(_ text: String, number: Int, of step: BuildStep?) {
+        let isFirst = step?.line == number
+        let isNext = step.map { $0.number == next } ?? false
+        let hasStop = breakpoints.contains(number)
+        var margin = Margin(
+            marker: isNext ? style.glyphs.continues : "", hasBreakpoint: hasStop, number: style.line(),
+            line: style.line(String(number), .quiet))
+        if let step, isFirst {
+            if isNext { margin.marker = style.glyphs.next }
+            margin.number = style.line(String(step.number))
+            margin.mark = StepMark(step, record: records[step.number])
+            if let mark = margin.mark { marks.insert(mark) }
+        }
+        hasNext = hasNext || isNext
+        hasBreakpoint = hasBreakpoint || hasStop
+        let isNeeded = step?.isNeeded ?? false
+        page.add(self.margin(margin).adding(text, isNext ? .strong : isNeeded ? .plain : .quiet))
+    }
+
+    /// An instruction that the base image brings.
+    private mutating func add(_ trigger: BuildStep) {
+        let isNext = trigger.number == next
+        let mark = StepMark(trigger, record: records[trigger.number])
+        if let mark { marks.insert(mark) }
+        hasNext = hasNext || isNext
+        let margin = Margin(
+            marker: isNext ? style.glyphs.next : "", number: style.line(String(trigger.number)), mark: mark,
+            line: style.line(style.glyphs.trigger, .quiet))
+        page.add(
+            self.margin(margin).adding("ONBUILD ", .quiet)
+                .adding(trigger.instruction.text, isNext ? .strong : .plain))
     }
 
     /// Only the marks that can be seen above are explained.
-    private func addLegend(to page: inout Page, marks: Set<StepMark>, sawNext: Bool, lines: ClosedRange<Int>) {
+    private mutating func addLegend() {
         var items: [(String, Role, String)] = []
-        if sawNext { items.append((style.glyphs.next, .accent, "next")) }
-        if breakpoints.contains(where: lines.contains) { items.append((style.glyphs.breakpoint, .bad, "breakpoint")) }
+        if hasNext { items.append((style.glyphs.next, .accent, "next")) }
+        if hasBreakpoint { items.append((style.glyphs.breakpoint, .bad, "breakpoint")) }
         for mark in StepMark.allCases where marks.contains(mark) {
             items.append((mark.glyph(style.glyphs), mark.role, mark.word))
         }

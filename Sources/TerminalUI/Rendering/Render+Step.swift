@@ -32,14 +32,14 @@ extension Render {
         if record.outcome != .none {
             page.wrap(time(of: record, style: style), label: recordLabel("time", style), indent: recordIndent)
         }
-        addLayer(of: record, to: &page)
+        addLayer(of: record, layers: layers, to: &page)
         page.add(
             record.configChanges.map { configChange($0, style: style) }, label: recordLabel("config", style),
             indent: recordIndent)
         for note in record.notes {
             page.wrap(style.line(note), label: recordLabel("note", style), indent: recordIndent)
         }
-        if record.layer != nil, !layers.isEmpty {
+        if record.outcome != .none, !layers.isEmpty {
             page.add(
                 LayerChart(layers: layers, step: record.step, style: style).lines(width: style.width - recordIndent),
                 label: recordLabel("layers", style), indent: recordIndent)
@@ -73,17 +73,14 @@ extension Render {
             return line
         }
         let saved = HumanUnits.time(milliseconds: original - record.durationMs)
-        return line.adding(", saved \(saved) (it took \(HumanUnits.time(milliseconds: original)) when it ran)")
+        return line.adding(", saved \(saved)")
     }
 
-    private static func addLayer(of record: StepRecord, to page: inout Page) {
+    private static func addLayer(of record: StepRecord, layers: [StateLayer], to page: inout Page) {
         let style = page.style
         let label = recordLabel("layer", style)
         guard let layer = record.layer else {
-            if record.outcome == .none {
-                let text =
-                    record.configChanges.isEmpty
-                    ? "none: this instruction makes no layer" : "makes no layer: only the configuration changes"
+            if let text = withoutLayer(record, layers: layers) {
                 page.wrap(style.line(text), label: label, indent: recordIndent)
             }
             return
@@ -92,6 +89,21 @@ extension Render {
         guard !layer.largest.isEmpty else { return }
         let files = layer.largest.map { "\($0.path) \(HumanUnits.size($0.size))" }.joined(separator: ", ")
         page.wrap(style.line("largest: ", .quiet).adding(files), label: style.line(), indent: recordIndent)
+    }
+
+    /// Why a step has no layer; nil where there is nothing to explain.
+    private static func withoutLayer(_ record: StepRecord, layers: [StateLayer]) -> String? {
+        if record.keyword == .from {
+            return layers.isEmpty
+                ? "none: the stage starts without any file"
+                : "none of its own: FROM brings the base's \(HumanUnits.count(layers.count, "layer"))"
+        }
+        guard record.outcome == .none else { return nil }
+        if record.configChanges.isEmpty { return "none: this instruction makes no layer here" }
+        if record.configChanges.allSatisfy({ $0.field == "ARG" }) {
+            return "makes no layer: it only sets a variable for the build"
+        }
+        return "makes no layer: only the configuration changes"
     }
 
     /// `1f2e3d4c5b6a  4.2MB  +3 added  ~1 changed  -0 deleted`.

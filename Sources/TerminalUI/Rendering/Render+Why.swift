@@ -9,50 +9,39 @@ extension Render {
         page.add(style.line("Step \(record.step), line \(record.line)", .strong).adding("  \(record.text)"))
         let story = CacheStory(record: record, records: records)
         page.wrap(style.line(story.opening), indent: 2)
-        for line in details(of: record, records: records, style: style) { page.add(style.line("    ") + line) }
+        addDetails(of: record, to: &page)
         if record.reason?.code == .parentChanged {
             addChain(of: record, records: records, to: &page)
         }
+        if let also = story.also { page.wrap(style.line(also), indent: 2) }
         if let consequence = story.consequence { page.wrap(style.line(consequence), indent: 2) }
         if record.outcome != .none {
-            page.wrap(style.line(story.counts), label: style.line("  counts", .quiet), indent: 11)
-            page.wrap(style.line(story.doesNotCount), label: style.line("  doesn't", .quiet), indent: 11)
+            let word = record.keyword.rawValue
+            page.wrap(style.line("What counts for \(word): ", .quiet).adding("\(story.counts)."), indent: 2)
+            page.wrap(style.line("What does not count: ", .quiet).adding("\(story.doesNotCount)."), indent: 2)
         }
         return page.text
     }
 
-    /// The items of a reason, one a line: the thing, old and new.
-    private static func details(of record: StepRecord, records: [StepRecord], style: TextStyle) -> [Line] {
-        guard let reason = record.reason, !reason.items.isEmpty else { return [] }
-        var table = TextTable([.init(canShrink: true), .init(), .init(canShrink: true)], style: style)
+    /// The items of a reason: the thing, what of it changed, old and new.
+    private static func addDetails(of record: StepRecord, to page: inout Page) {
+        let style = page.style
+        guard let reason = record.reason else { return }
         let shown = reason.items.prefix(10)
         for item in shown {
-            var values = style.line()
-            if let old = item.old { values.add(old.isEmpty ? "\"\"" : old) }
-            if item.old != nil || item.new != nil { values.add(" \(style.glyphs.arrow) ", .quiet) }
-            if let new = item.new { values.add(new.isEmpty ? "\"\"" : new) }
-            if let line = sourceLine(of: item, before: record, records: records) {
-                values.add("  (line \(line))", .quiet)
+            var line = style.line(item.path ?? item.name ?? "", .strong)
+            line.add((line.isEmpty ? "" : "  ") + item.change, .attention)
+            page.wrap(line, indent: 4)
+            // Below one another, so that the eye finds what differs.
+            for (label, value) in [("was", item.old), ("now", item.new)] {
+                guard let value else { continue }
+                page.wrap(
+                    style.line(value.isEmpty ? "\"\"" : value), label: style.line("      \(label)", .quiet), indent: 11)
             }
-            table.add([
-                style.line(item.path ?? item.name ?? "", .strong), style.line(item.change, .attention), values,
-            ])
         }
-        var lines = table.lines(width: style.width - 4)
         if reason.items.count > shown.count {
-            lines.append(style.line("\(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet))
+            page.add("    \(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet)
         }
-        return lines
-    }
-
-    /// The line of the ENV or ARG that set a variable last before that step.
-    private static func sourceLine(of item: CacheReason.Item, before record: StepRecord, records: [StepRecord]) -> Int?
-    {
-        guard record.reason?.code == .env, let name = item.name else { return nil }
-        return records.last { other in
-            other.step < record.step && other.stage == record.stage
-                && other.configChanges.contains { $0.name == name && ($0.field == "ENV" || $0.field == "ARG") }
-        }?.line
     }
 
     /// From the first cause to this step, one a line.
@@ -106,6 +95,12 @@ private struct CacheStory {
                 "It is never looked up: \(record.keyword.rawValue) makes no layer, it only changes the configuration, "
                 + "which is written anew each time."
         }
+    }
+
+    /// A step that changed itself and stands on changed layers would have missed in any case.
+    var also: String? {
+        guard let parent = record.reason?.parentStep, record.reason?.code != .parentChanged else { return nil }
+        return "Step \(parent), which it builds on, ran again too: it would have missed anyway."
     }
 
     var consequence: String? {

@@ -4,6 +4,8 @@ struct TextTable {
         var isRight = false
         /// Columns that may be cut where the table is too wide; the widest of them first.
         var canShrink = false
+        /// What it keeps of its width then.
+        var smallest = 6
     }
 
     var columns: [Column]
@@ -41,9 +43,8 @@ struct TextTable {
     private func fittedWidths(width: Int, gap: Int) -> [Int] {
         var widths = columns.indices.map { index in rows.map { index < $0.count ? $0[index].width : 0 }.max() ?? 0 }
         var excess = widths.reduce(0, +) + gap * (columns.count - 1) - width
-        let smallest = 6
         while excess > 0 {
-            let candidates = columns.indices.filter { columns[$0].canShrink && widths[$0] > smallest }
+            let candidates = columns.indices.filter { columns[$0].canShrink && widths[$0] > columns[$0].smallest }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
             excess -= 1

@@ -1,7 +1,8 @@
 /// Text from outside made safe to print.
 enum VisibleText {
     /// `text` with everything that a terminal would act on instead of show written as an escape: C0 and C1 control
-    /// characters, line separators, and the direction marks by which a name can be made to read as another.
+    /// characters, line separators, and the invisible marks (of direction above all) by which a name can be made to
+    /// read as another.
     ///
     /// - Parameter unicode: False to escape all that is not ASCII as well.
     static func escaped(_ text: String, unicode: Bool) -> String {
@@ -21,8 +22,16 @@ enum VisibleText {
         switch scalar.value {
         case 0x00..<0x20, 0x7F..<0xA0: true
         case 0x20..<0x7F: false
-        case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: !unicode
+        // The joiners of scripts and emoji.
+        case 0x200C...0x200D: !unicode
+        default: !unicode || isInvisible(scalar)
+        }
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .format, .lineSeparator, .paragraphSeparator: true
+        default: false
         }
     }
 

@@ -1,0 +1,66 @@
+internal import CLinux
+internal import Glibc
+internal import LayerArchive
+internal import OCISpec
+
+/// Reads the files of a selection once: the digests of their content and their extended attributes.
+struct ContextHasher {
+    let context: BuildContext
+
+    /// - Returns: the items with the attributes filled in, and the digest of each file.
+    /// - Throws: `StepError` for a file that can't be read.
+    func hash(_ items: [CopyItem]) throws -> (items: [CopyItem], digests: [EntryPath: Digest]) {
+        var digests: [EntryPath: Digest] = [:]
+        var result = items
+        let walk = try context.walk()
+        for index in result.indices {
+            try read(&result[index].root, walk, into: &digests)
+            for child in result[index].children.indices {
+                try read(&result[index].children[child], walk, into: &digests)
+            }
+        }
+        return (result, digests)
+    }
+
+    private func read(_ file: inout SourceFile, _ walk: ContextWalk, into digests: inout [EntryPath: Digest]) throws {
+        file.entry.xattrs = walk.attributes(of: file.entry.path)
+        guard case .context(let path) = file.content else { return }
+        let descriptor = walk.open(path)
+        guard descriptor >= 0 else {
+            let reason = SystemFailure.text(errno)
+            throw StepError(.contextUnreadable(path.description, reason: reason), at: nil)
+        }
+        defer { ContextWalk.close(descriptor) }
+        let content = try ContentDigest.ofFile(descriptor: descriptor, name: path.description)
+        // The header and the content must be of one moment.
+        guard content.size == file.entry.size else {
+            throw StepError(.changedWhileRead(path.description), at: nil)
+        }
+        digests[path] = content.digest
+    }
+}
+
+extension ContextWalk {
+    /// The extended attributes that an image keeps: `security.capability`, and those of no reserved name space.
+    func attributes(of path: EntryPath) -> [String: [UInt8]] {
+        let name = systemPath(path)
+        let length = llistxattr(name, nil, 0)
+        if length <= 0 { return [:] }
+        var list = [CChar](repeating: 0, count: length)
+        let filled = llistxattr(name, &list, list.count)
+        if filled <= 0 { return [:] }
+        var result: [String: [UInt8]] = [:]
+        for part in list.prefix(filled).split(separator: 0) {
+            let attribute = String(decoding: part.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let reserved =
+                attribute.hasPrefix("security.") || attribute.hasPrefix("system.") || attribute.hasPrefix("trusted.")
+            if reserved, attribute != "security.capability" { continue }
+            let size = lgetxattr(name, attribute, nil, 0)
+            if size < 0 { continue }
+            var value = [UInt8](repeating: 0, count: size)
+            let read = lgetxattr(name, attribute, &value, size)
+            if read >= 0 { result[attribute] = Array(value.prefix(read)) }
+        }
+        return result
+    }
+}

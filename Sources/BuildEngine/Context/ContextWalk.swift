@@ -1,0 +1,155 @@
+internal import CLinux
+internal import DockerfileSyntax
+internal import Glibc
+internal import LayerArchive
+
+/// Reads a context folder's files, `.dockerignore` respected. Nothing is followed: links are read as links.
+struct ContextWalk {
+    let root: String
+    let ignore: IgnorePatterns?
+
+    /// The file at a path below the root; nil where there is none.
+    ///
+    /// - Throws: `StepError` where it is there and can't be read.
+    func file(at path: EntryPath) throws(StepError) -> ContextFile? {
+        var status = stat()
+        guard lstat(systemPath(path), &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw unreadable(path, errno)
+        }
+        return try contextFile(at: path, status)
+    }
+
+    /// All that is below a folder and not ignored, folders before what is in them.
+    ///
+    /// - Throws: `StepError` naming what can't be read; `CancellationError` never: a walk is short.
+    func descendants(of folder: EntryPath) throws(StepError) -> [ContextFile] {
+        var found: [ContextFile] = []
+        _ = try walk(folder, into: &found)
+        return found
+    }
+
+    /// Opens a file for reading, links not followed; -1 where it can't be, with `errno` set.
+    func open(_ path: EntryPath) -> Int32 {
+        Glibc.open(systemPath(path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    }
+
+    static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+    /// The names in a folder, unsorted, ignored ones too.
+    ///
+    /// - Throws: `StepError` where it can't be read.
+    func names(in folder: EntryPath) throws(StepError) -> [[UInt8]] {
+        guard let stream = opendir(systemPath(folder)) else { throw unreadable(folder, errno) }
+        defer { closedir(stream) }
+        var names: [[UInt8]] = []
+        while let entry = readdir(stream) {
+            let name = ContextWalk.name(of: entry)
+            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+        }
+        return names
+    }
+
+    /// Adds what a folder holds; true where anything was added.
+    private func walk(_ folder: EntryPath, into found: inout [ContextFile]) throws(StepError) -> Bool {
+        guard let stream = opendir(systemPath(folder)) else { throw unreadable(folder, errno) }
+        defer { closedir(stream) }
+        let descriptor = dirfd(stream)
+        var added = false
+        while let entry = readdir(stream) {
+            let name = ContextWalk.name(of: entry)
+            if name == [0x2E] || name == [0x2E, 0x2E] { continue }
+            let path = folder.appending(name: name)
+            var status = stat()
+            let result = name.withTerminator { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
+            // A file that is gone between the two calls was never there.
+            if result != 0, errno == ENOENT { continue }
+            if result != 0 { throw unreadable(path, errno) }
+            added = try add(path, status, into: &found) || added
+        }
+        return added
+    }
+
+    private func add(_ path: EntryPath, _ status: stat, into found: inout [ContextFile]) throws(StepError) -> Bool {
+        let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+        let isIgnored = ignore?.ignores(path.description) ?? false
+        if !isDirectory {
+            // Sockets are never part of an image: Docker leaves them out as well.
+            if isIgnored || status.st_mode & S_IFMT == S_IFSOCK { return false }
+            found.append(try contextFile(at: path, status))
+            return true
+        }
+        if isIgnored, ignore?.mayContainIncluded(directory: path.description) == false { return false }
+        let place = found.count
+        let hasChildren = try walk(path, into: &found)
+        if isIgnored, !hasChildren { return false }
+        found.insert(try contextFile(at: path, status), at: place)
+        return true
+    }
+
+    private func contextFile(at path: EntryPath, _ status: stat) throws(StepError) -> ContextFile {
+        ContextFile(
+            path: path, kind: try kind(at: path, status), mode: UInt32(status.st_mode) & 0o7777,
+            size: status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0, modified: Int(status.st_mtim.tv_sec),
+            modifiedNanoseconds: Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec),
+            changedNanoseconds: Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec),
+            inode: UInt64(status.st_ino), device: UInt64(status.st_dev), links: Int(status.st_nlink))
+    }
+
+    private func kind(at path: EntryPath, _ status: stat) throws(StepError) -> FileEntry.Kind {
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .directory
+        case S_IFLNK: return .symlink(target: try linkTarget(at: path))
+        case S_IFCHR:
+            return .characterDevice(
+                major: DeviceNumber.major(status.st_rdev), minor: DeviceNumber.minor(status.st_rdev))
+        case S_IFBLK:
+            return .blockDevice(major: DeviceNumber.major(status.st_rdev), minor: DeviceNumber.minor(status.st_rdev))
+        case S_IFIFO: return .fifo
+        default: return .file
+        }
+    }
+
+    private func linkTarget(at path: EntryPath) throws(StepError) -> [UInt8] {
+        // PATH_MAX bounds what a link can hold on Linux.
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink(systemPath(path), &buffer, buffer.count)
+        if length < 0 { throw unreadable(path, errno) }
+        return buffer.prefix(length).map { UInt8(bitPattern: $0) }
+    }
+
+    /// The path to hand to system calls, ended by a NUL: file names need not be UTF-8.
+    func systemPath(_ path: EntryPath) -> [CChar] {
+        let bytes = Array(root.utf8) + (path.isRoot ? [] : [0x2F] + path.bytes) + [0]
+        return bytes.map { CChar(bitPattern: $0) }
+    }
+
+    private func unreadable(_ path: EntryPath, _ code: Int32) -> StepError {
+        StepError(
+            .contextUnreadable(path.isRoot ? root : path.description, reason: SystemFailure.text(code)), at: nil)
+    }
+
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+        withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+            // d_name is ended by a NUL within its 256 bytes (readdir(3)).
+            Array(UnsafeRawBufferPointer(start: pointer, count: 256).prefix { $0 != 0 })
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func withTerminator<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        let text = map { CChar(bitPattern: $0) } + [0]
+        return text.withUnsafeBufferPointer { buffer in
+            // The buffer has at least its NUL, so it has a base address; an empty name is what a nil would mean.
+            buffer.baseAddress.map(body) ?? "".withCString(body)
+        }
+    }
+}
+
+/// The two halves of a device number as Linux packs them (makedev(3)).
+enum DeviceNumber {
+    static func major(_ device: UInt) -> UInt32 { UInt32((device >> 8) & 0xFFF | (device >> 32) & 0xFFFF_F000) }
+
+    static func minor(_ device: UInt) -> UInt32 { UInt32(device & 0xFF | (device >> 12) & 0xFFFF_FF00) }
+}

@@ -1,0 +1,49 @@
+internal import DockerfileSyntax
+internal import LayerArchive
+
+/// A context folder as the source of a COPY.
+struct ContextSource: CopySource {
+    let context: BuildContext
+
+    func file(at path: EntryPath) throws -> SourceFile? {
+        guard let file = try context.walk().file(at: path) else { return nil }
+        return source(file, relativeTo: .root)
+    }
+
+    func descendants(of folder: EntryPath) throws -> [SourceFile] {
+        try context.descendants(of: folder).map { source($0, relativeTo: folder) }
+            .sorted { $0.path < $1.path }
+    }
+
+    func names(in folder: EntryPath) throws -> [[UInt8]] {
+        guard try context.walk().file(at: folder)?.kind == .directory else { return [] }
+        return try context.walk().names(in: folder)
+    }
+
+    func isIgnored(_ path: EntryPath) throws -> Bool {
+        try context.ignorePatterns()?.ignores(path.description) ?? false
+    }
+
+    func missing(_ path: String, close: String?) -> StepError.Kind { .sourceMissing(path, close: close) }
+
+    private func source(_ file: ContextFile, relativeTo folder: EntryPath) -> SourceFile {
+        // Files of a context are 0:0, as BuildKit's client sends them (cache-rules.md §2).
+        let entry = FileEntry(
+            path: file.path, kind: file.kind, mode: file.mode, size: file.size, modified: file.modified)
+        return SourceFile(
+            path: file.path.relative(to: folder), entry: entry,
+            content: file.kind == .file ? .context(file.path) : .none,
+            identity: file.kind == .file && file.links > 1
+                ? .inode(device: file.device, inode: file.inode) : nil,
+            stamp: FileStamp(
+                modified: file.modifiedNanoseconds, changed: file.changedNanoseconds, inode: file.inode))
+    }
+}
+
+extension EntryPath {
+    /// This path as seen from a folder that it is in; itself where it is not in it.
+    func relative(to folder: EntryPath) -> EntryPath {
+        guard !folder.isRoot, isInside(folder) else { return self }
+        return (try? EntryPath(bytes.dropFirst(folder.bytes.count))) ?? self
+    }
+}

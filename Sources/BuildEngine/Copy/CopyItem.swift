@@ -1,0 +1,50 @@
+internal import LayerArchive
+
+/// Where a copied file's content is read from.
+enum ContentSource: Sendable, Hashable {
+    /// A file of the context.
+    case context(EntryPath)
+    /// A file of another image: the layer's place in the stack (0 is the lowest) and its path there.
+    case layer(Int, EntryPath)
+    /// The entry of an archive of the context, by its place in it.
+    case archive(EntryPath, index: Int)
+    /// No content: folders, links, devices.
+    case none
+}
+
+/// A file to be copied.
+struct SourceFile: Sendable, Hashable {
+    /// Below the item's root; the root itself for it.
+    var path: EntryPath
+    /// What is copied, its `path` being the source's.
+    var entry: FileEntry
+    var content: ContentSource
+    /// Names the file that several names share, where it has several.
+    var identity: FileIdentity?
+    /// For a file of the context: what tells whether it changed since.
+    var stamp: FileStamp?
+}
+
+/// What of a file on disk changes whenever the file does, in nanoseconds since 1970.
+struct FileStamp: Sendable, Hashable {
+    var modified: Int
+    var changed: Int
+    var inode: UInt64
+}
+
+/// What tells that two names are the same file.
+enum FileIdentity: Sendable, Hashable {
+    /// On disk.
+    case inode(device: UInt64, inode: UInt64)
+    /// In a stack of layers: the layer's place and the first name there.
+    case entry(layer: Int, path: EntryPath)
+}
+
+/// One match of a source: a file, or a folder with what is in it.
+struct CopyItem: Sendable {
+    /// The last component of the source's path as it was written, before any link was followed.
+    var name: [UInt8]
+    var root: SourceFile
+    /// For a folder: all below it, folders before what is in them.
+    var children: [SourceFile]
+}

@@ -1,0 +1,95 @@
+internal import LayerArchive
+
+/// A placed COPY on its way into a tar: folders, links and devices first, then the files by where they come from, each
+/// source gone through once, then the further names of files.
+struct CopyLayer {
+    let placement: CopyPlacement
+    /// The tars of the layers that `--from` copies out of, bottom first.
+    let sources: [String]
+
+    /// Writes everything and returns what was written.
+    func write(to writer: inout LayerWriter, engine: EmbeddedEngine) throws -> [LayerEntry] {
+        var entries: [LayerEntry] = []
+        var links: [FileEntry] = []
+        var fromLayers: [Int: [EntryPath: [FileEntry]]] = [:]
+        var fromArchives: [EntryPath: [Int: FileEntry]] = [:]
+        for file in placement.sorted {
+            let entry = file.entry
+            switch file.content {
+            case .none:
+                if case .hardLink = entry.kind {
+                    links.append(entry)
+                    continue
+                }
+                try writer.append(.file(entry))
+                entries.append(.file(entry))
+            case .context(let path):
+                try append(entry, contextFile: path, root: engine.context.root, to: &writer)
+                entries.append(.file(entry))
+            case .layer(let index, let path): fromLayers[index, default: [:]][path, default: []].append(entry)
+            case .archive(let path, let index): fromArchives[path, default: [:]][index] = entry
+            }
+        }
+        for (index, wanted) in fromLayers.sorted(by: { $0.key < $1.key }) where sources.indices.contains(index) {
+            entries += try append(wanted, fromLayer: sources[index], to: &writer)
+        }
+        for (path, wanted) in fromArchives.sorted(by: { $0.key < $1.key }) {
+            entries += try append(wanted, fromArchive: "\(engine.context.root)/\(path)", to: &writer)
+        }
+        for link in links {
+            try writer.append(.file(link))
+            entries.append(.file(link))
+        }
+        return entries
+    }
+
+    private func append(
+        _ entry: FileEntry, contextFile path: EntryPath, root: String, to writer: inout LayerWriter
+    ) throws {
+        let descriptor = ContextWalk(root: root, ignore: nil).open(path)
+        guard descriptor >= 0 else { throw StepError(.changedWhileRead(path.description), at: nil) }
+        defer { ContextWalk.close(descriptor) }
+        do {
+            try writer.append(entry, descriptor: descriptor, name: path.description)
+        } catch .sizeChanged {
+            throw StepError(.changedWhileRead(path.description), at: nil)
+        }
+    }
+
+    private func append(
+        _ wanted: [EntryPath: [FileEntry]], fromLayer layer: String, to writer: inout LayerWriter
+    ) throws -> [LayerEntry] {
+        var entries: [LayerEntry] = []
+        var waiting = wanted
+        // One content can go to several places; each pass gives every file's content once.
+        while !waiting.isEmpty {
+            var rest: [EntryPath: [FileEntry]] = [:]
+            var done: Set<EntryPath> = []
+            try LayerReader.forEachContent(of: Set(waiting.keys), inLayerAt: layer) { file, content in
+                guard done.insert(file.path).inserted, let entry = waiting[file.path]?.first else { return }
+                try writer.append(entry, content: content)
+                entries.append(.file(entry))
+                if let others = waiting[file.path]?.dropFirst(), !others.isEmpty { rest[file.path] = Array(others) }
+            }
+            waiting = rest
+        }
+        return entries
+    }
+
+    private func append(
+        _ wanted: [Int: FileEntry], fromArchive archive: String, to writer: inout LayerWriter
+    ) throws -> [LayerEntry] {
+        var entries: [LayerEntry] = []
+        var reader = try ArchiveReader(path: archive)
+        var index = 0
+        while let item = try reader.next() {
+            defer { index += 1 }
+            guard let entry = wanted[index], item.size == entry.size else { continue }
+            try writer.begin(entry)
+            try reader.readContent { try writer.write($0) }
+            try writer.end()
+            entries.append(.file(entry))
+        }
+        return entries
+    }
+}

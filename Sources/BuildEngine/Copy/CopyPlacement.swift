@@ -1,0 +1,171 @@
+internal import BuildPlan
+internal import LayerArchive
+
+/// Lays copied files into an image's file system and collects the entries of the new layer. Nothing is touched but
+/// values: links of the image are followed inside its root by looking at its tree.
+///
+/// The rules are BuildKit's (fsutil's copy): folders that are made on the way are 0755 with `--chown`'s owner and the
+/// time of now; what a copied folder meets as a folder gets the copied one's mode and owner, but for the destination
+/// itself; a folder never replaces a file, nor a file a folder with something in it.
+struct CopyPlacement {
+    private(set) var tree: FileTree
+    /// The owner for all that is made; nil keeps the source's.
+    let owner: (uid: UInt32, gid: UInt32)?
+    let mode: UInt32?
+    /// Seconds since 1970, for folders made on the way.
+    let now: Int
+    private(set) var placed: [EntryPath: PlacedFile] = [:]
+    private var firstNames: [FileIdentity: EntryPath] = [:]
+
+    struct PlacedFile: Sendable, Hashable {
+        var entry: FileEntry
+        var content: ContentSource
+    }
+
+    init(tree: FileTree, owner: (uid: UInt32, gid: UInt32)?, mode: UInt32?, now: Int) {
+        self.tree = tree
+        self.owner = owner
+        self.mode = mode
+        self.now = now
+    }
+
+    /// The layer's entries, parents first.
+    var sorted: [PlacedFile] { placed.values.sorted { $0.entry.path < $1.entry.path } }
+
+    /// Makes a folder and its parents, as WORKDIR does.
+    mutating func makeFolder(_ path: String) throws {
+        try ensureFolder(try resolve(path))
+    }
+
+    /// Copies one match of a source to the destination.
+    mutating func copy(_ item: CopyItem, to destination: String) throws {
+        var target = try resolve(destination)
+        if item.root.entry.isDirectory {
+            try ensureFolder(target)
+            for child in item.children { try place(child, at: target.appending(child.path)) }
+            return
+        }
+        if destination.hasSuffix("/") { try ensureFolder(target) }
+        if tree[target]?.isDirectory ?? target.isRoot {
+            target = target.appending(name: item.name)
+        } else if let parent = target.parent {
+            try ensureFolder(parent)
+        }
+        var file = item.root
+        file.path = .root
+        try place(file, at: target)
+    }
+
+    /// Puts one entry of an unpacked archive below a folder: parents that are links are followed inside the root.
+    mutating func unpack(_ file: SourceFile, below folder: String) throws {
+        let parentText = folder + "/" + (file.path.parent.map(\.description) ?? "")
+        let parent = try resolve(parentText)
+        try ensureFolder(parent)
+        if file.path.isRoot { return }
+        let target = parent.appending(name: file.path.name)
+        if let existing = tree[target], existing.isDirectory != file.entry.isDirectory { remove(target) }
+        try place(file, at: target)
+    }
+
+    /// Where an archive's path stands once unpacked below a folder.
+    func place(of path: EntryPath, below folder: String) throws -> EntryPath {
+        let parent = try resolve(folder + "/" + (path.parent.map(\.description) ?? ""))
+        return path.isRoot ? parent : parent.appending(name: path.name)
+    }
+
+    private mutating func place(_ file: SourceFile, at target: EntryPath) throws {
+        if target.name.starts(with: Array(".wh.".utf8)) { throw StepError(.whiteoutName(target.description), at: nil) }
+        if let existing = tree[target] {
+            if file.entry.isDirectory, !existing.isDirectory {
+                throw StepError(.folderOverFile("/\(target)"), at: nil)
+            }
+            if !file.entry.isDirectory, existing.isDirectory {
+                if !tree.children(of: target).isEmpty { throw StepError(.fileOverFolder("/\(target)"), at: nil) }
+                remove(target)
+            }
+        }
+        var entry = file.entry
+        entry.path = target
+        if let owner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
+        if let mode, !entry.isSymlink { entry.mode = mode }
+        var content = file.content
+        if let identity = file.identity {
+            if let first = firstNames[identity], first != target {
+                entry.kind = .hardLink(target: first)
+                content = .none
+            } else {
+                firstNames[identity] = target
+            }
+        }
+        insert(entry, content)
+    }
+
+    private mutating func remove(_ path: EntryPath) {
+        for entry in tree.descendants(of: path) { placed[entry.path] = nil }
+        placed[path] = nil
+        tree.apply([.whiteout(path)])
+    }
+
+    private mutating func insert(_ entry: FileEntry, _ content: ContentSource) {
+        touchParents(of: entry.path)
+        placed[entry.path] = PlacedFile(entry: entry, content: content)
+        tree.apply([.file(entry)])
+    }
+
+    /// A layer has the folders above what it changes, as the file system left them: Docker's layers do.
+    private mutating func touchParents(of path: EntryPath) {
+        var folder = path.parent
+        while let current = folder, !current.isRoot, placed[current] == nil {
+            if let entry = tree[current] { placed[current] = PlacedFile(entry: entry, content: .none) }
+            folder = current.parent
+        }
+    }
+
+    private mutating func ensureFolder(_ path: EntryPath) throws {
+        var folder = EntryPath.root
+        for name in path.components {
+            folder = folder.appending(name: name)
+            if let existing = tree[folder] {
+                guard existing.isDirectory else { throw StepError(.destinationNotFolder("/\(folder)"), at: nil) }
+                continue
+            }
+            let entry = FileEntry(
+                path: folder, kind: .directory, mode: 0o755, uid: owner?.uid ?? 0, gid: owner?.gid ?? 0, modified: now)
+            insert(entry, .none)
+        }
+    }
+
+    /// A path in the image with every link on it and at its end followed inside the root; what is not there yet stays
+    /// as it is written.
+    private func resolve(_ text: String) throws -> EntryPath {
+        var waiting = text.utf8.split(separator: 0x2F).map(Array.init)
+        var done = EntryPath.root
+        var links = 0
+        while !waiting.isEmpty {
+            let name = waiting.removeFirst()
+            if name == [0x2E] { continue }
+            if name == [0x2E, 0x2E] {
+                done = done.parent ?? .root
+                continue
+            }
+            let next = done.appending(name: name)
+            guard case .symlink(let target)? = tree[next]?.kind else {
+                done = next
+                continue
+            }
+            links += 1
+            // 255 is the bound that BuildKit's own path resolution has.
+            if links > 255 { throw StepError(.linkLoop(text), at: nil) }
+            if target.first == 0x2F { done = .root }
+            waiting = target.split(separator: 0x2F).map(Array.init) + waiting
+        }
+        return done
+    }
+}
+
+extension FileEntry {
+    fileprivate var isSymlink: Bool {
+        if case .symlink = kind { return true }
+        return false
+    }
+}

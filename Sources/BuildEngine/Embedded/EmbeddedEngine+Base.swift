@@ -1,0 +1,87 @@
+internal import BuildPlan
+internal import DockerfileSyntax
+internal import ImageStore
+internal import OCISpec
+
+/// FROM: what a stage begins with.
+extension EmbeddedEngine {
+    func begin(
+        on base: StageBase, _ plan: StepPlan, _ step: BuildStep, _ record: StepRecord
+    ) async throws -> StepResult {
+        var record = record
+        var state = plan.state
+        guard let index = step.stage, var stage = state.stages[index] else {
+            return StepResult(record: record, state: state)
+        }
+        switch base {
+        case .scratch:
+            stage.beginOnScratch()
+            record.notes.append("scratch is no image: the stage begins with no files at all")
+        case .stage(let other):
+            guard let earlier = state.stages[other] else { break }
+            stage.begin(on: earlier)
+            // The chain goes on through the other stage, and so does the explanation of a miss.
+            walk.chainSteps[index] = walk.chainSteps[other]
+            record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
+        case .image(let reference):
+            let image = try await image(for: reference, step)
+            try begin(&stage, on: image, step, &record)
+            walk.chainSteps[index] = step.number
+        }
+        state.stages[index] = stage
+        return StepResult(record: record, state: state)
+    }
+
+    private func begin(
+        _ stage: inout StageState, on image: StoredImage, _ step: BuildStep, _ record: inout StepRecord
+    ) throws {
+        guard case .from(let from) = step.instruction.body else { return }
+        if image.config.os != stage.platform.os || image.config.architecture != stage.platform.architecture {
+            throw StepError(
+                .basePlatform(from.image.raw, has: image.config.platform, wanted: stage.platform), at: from.image.range)
+        }
+        let keys = CacheKey.base(
+            manifest: image.manifest.digest, chainID: image.config.rootfs.chainID, platform: stage.platform)
+        let layers = zip(image.layers, image.config.layerHistory).map { layer, line in
+            StateLayer(diffID: layer.diffID, size: layer.size, step: nil, createdBy: line)
+        }
+        stage.begin(on: image.config, layers: layers, chain: keys.map(\.digest))
+        record.key = keys.first
+        record.outcome = .hit
+        record.reason = CacheReason(code: .basePresent)
+        if StarterImage.isStarter(image.config) { record.notes.append(StarterImage.notice) }
+        guard let key = keys.first else { return }
+        let difference = walk.trace.earlier(for: step.number).map { earlier in
+            KeyDifference(from: earlier.key, to: key, variables: []) { _, _, _ in [] }
+        }
+        let isNew = walk.trace.earlier(for: step.number) == nil
+        walk.note(step, key: key, effect: .none, difference: difference, isNew: isNew)
+        if let own = difference?.own, own.code == .baseImage {
+            record.notes.append("the name now means another image than at the last build, so what follows misses")
+        }
+    }
+
+    /// The image a FROM names: from the store, or the starter image made on first use.
+    func image(for reference: Reference, _ step: BuildStep) async throws -> StoredImage {
+        if let image = try store.image(named: reference) { return image }
+        if StarterImage.answers(reference) { return try await starter.make(as: reference) }
+        guard case .from(let from) = step.instruction.body else { throw try baseMissing(reference, at: nil) }
+        throw try baseMissing(reference, at: from.image.range)
+    }
+
+    func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {
+        let names = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
+        return StepError(
+            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range
+        )
+    }
+}
+
+extension ImageConfig {
+    /// For each layer, the line of history that made it; empty texts where history has too few.
+    var layerHistory: [String] {
+        let lines = history.filter { $0.emptyLayer != true }.map { $0.createdBy ?? "" }
+        let missing = max(0, rootfs.diffIDs.count - lines.count)
+        return lines + Array(repeating: "", count: missing)
+    }
+}

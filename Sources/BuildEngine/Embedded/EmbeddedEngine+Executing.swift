@@ -1,0 +1,148 @@
+internal import DockerfileSyntax
+internal import BuildPlan
+internal import FoundationEssentials
+internal import Glibc
+internal import ImageStore
+internal import LayerArchive
+internal import OCISpec
+
+/// The work behind a miss: a new layer, written to the store.
+extension EmbeddedEngine {
+    func execute(_ work: StepWork) async throws -> StepEnd {
+        let start = ContinuousClock.now
+        switch work.plan.effect {
+        case .none, .base:
+            throw StepError(.runtime("this step makes no layer"), at: nil)
+        case .run(let run):
+            return try await self.run(run, work, start: start)
+        case .copy(let copy):
+            let lower = try layers.tree(of: work.lowerLayers)
+            let layer = try write(try copyLayer(copy, work, onto: lower), onto: lower)
+            return .made(cached(layer, work, start: start))
+        case .makeDirectory(let folder):
+            let lower = try layers.tree(of: work.lowerLayers)
+            let owner = folder.owner.isEmpty ? nil : try users(of: work.lowerLayers).identity(for: folder.owner)
+            var placement = CopyPlacement(
+                tree: lower, owner: owner.map { ($0.uid, $0.gid) }, mode: nil, now: Timestamps.now)
+            try work.locating { try placement.makeFolder(folder.path) }
+            let layer = try write(CopyLayer(placement: placement, sources: []), onto: lower)
+            return .made(cached(layer, work, start: start))
+        }
+    }
+
+    func cached(_ layer: LayerSummary, _ work: StepWork, start: ContinuousClock.Instant, log: String = "") -> CachedStep
+    {
+        CachedStep(
+            key: work.lookup.keys.first ?? CacheKey(parts: []), layer: layer, created: Timestamps.text(Date()),
+            durationMs: (ContinuousClock.now - start).milliseconds, log: log)
+    }
+
+    /// The image's own users and groups, as far as it has such files.
+    func users(of layers: [Digest]) throws -> UserDatabase {
+        func text(_ path: String) throws -> String {
+            // The files of a machine with 10,000 users are below 1 MiB.
+            guard let bytes = try? self.layers.read(EntryPath(path), in: layers, limit: 1 << 20) else { return "" }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return UserDatabase(passwd: try text("etc/passwd"), group: try text("etc/group"))
+    }
+
+    /// Writes a layer's tar to the store.
+    func write(_ layer: CopyLayer, onto lower: FileTree) throws -> LayerSummary {
+        try writeLayer(onto: lower) { writer in try layer.write(to: &writer, engine: self) }
+    }
+
+    /// Writes a tar blob by `body`, which returns the entries that it wrote.
+    func writeLayer(
+        onto lower: FileTree, _ body: (inout LayerWriter) throws -> [LayerEntry]
+    ) throws -> LayerSummary {
+        let blob = try store.newBlob()
+        var writer = LayerWriter(descriptor: blob.descriptor)
+        let entries = try body(&writer)
+        let written = try writer.finish()
+        try blob.commit(digest: written.diffID, size: written.size)
+        let statistics = LayerStatistics(of: entries, on: lower)
+        try store.registerLayer(
+            diffID: written.diffID,
+            descriptor: Descriptor(mediaType: .ociLayer, digest: written.diffID, size: written.size),
+            contentSize: statistics.size)
+        layers.note(written.diffID, entries: entries)
+        return LayerSummary(
+            diffID: written.diffID, size: statistics.size, added: statistics.added, changed: statistics.changed,
+            deleted: statistics.deleted,
+            largest: statistics.largest.map { .init(path: "/\($0.path)", size: $0.size) })
+    }
+
+    private func copyLayer(_ copy: CopyEffect, _ work: StepWork, onto lower: FileTree) throws -> CopyLayer {
+        var owner: (uid: UInt32, gid: UInt32)?
+        do {
+            owner = try copy.chown.map { try users(of: work.lowerLayers).owner(for: $0) }
+        } catch let error as UserLookupError {
+            throw StepError(.user(error.description), at: work.step.instruction.flag("chown")?.range)
+        }
+        // Files of the context belong to root where nothing else is said (cache-rules.md §2).
+        var placement = CopyPlacement(tree: lower, owner: owner, mode: copy.mode, now: Timestamps.now)
+        for selection in work.lookup.selections {
+            for item in selection.items {
+                try work.locating(selection.path.range) {
+                    if copy.isAdd, let archive = archive(item) {
+                        try unpack(archive, to: copy.destination, in: &placement)
+                    } else {
+                        try placement.copy(item, to: copy.destination)
+                    }
+                }
+            }
+        }
+        return CopyLayer(
+            placement: placement, sources: try sourceLayers(copy, in: work.plan.state).map { try layers.path(of: $0) })
+    }
+
+    /// The path of a file that ADD unpacks; nil for what is copied as it is.
+    private func archive(_ item: CopyItem) -> EntryPath? {
+        guard case .context(let path) = item.root.content else { return nil }
+        return ArchiveReader.recognises(path: "\(context.root)/\(path)") ? path : nil
+    }
+
+    private func unpack(_ path: EntryPath, to destination: String, in placement: inout CopyPlacement) throws {
+        var reader = try ArchiveReader(path: "\(context.root)/\(path)")
+        var index = 0
+        try placement.makeFolder(destination)
+        while let item = try reader.next() {
+            let entry = try item.fileEntry()
+            let content: ContentSource = entry.kind == .file ? .archive(path, index: index) : .none
+            var file = SourceFile(path: entry.path, entry: entry, content: content)
+            if case .hardLink(let target) = entry.kind {
+                file.entry.kind = .hardLink(target: try placement.place(of: target, below: destination))
+            }
+            try placement.unpack(file, below: destination)
+            index += 1
+        }
+    }
+}
+
+extension StepWork {
+    /// The layers below the step, bottom first.
+    var lowerLayers: [Digest] { plan.state.stage?.layers.map(\.diffID) ?? [] }
+
+    /// Gives an error of `body` the place it belongs to: the destination where nothing else is said.
+    func locating(_ range: SourceRange? = nil, _ body: () throws -> Void) throws {
+        do { try body() } catch var error as StepError {
+            error.range = error.range ?? range ?? step.instruction.range
+            throw error
+        } catch let error as LayerArchiveError {
+            throw StepError(.badArchive(step.instruction.text, reason: error.description), at: range)
+        }
+    }
+}
+
+/// Times as image configurations have them.
+enum Timestamps {
+    /// Seconds since 1970.
+    static var now: Int { Int(Date().timeIntervalSince1970) }
+
+    /// RFC 3339 with milliseconds, UTC.
+    static func text(_ date: Date) -> String {
+        date.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    }
+}

@@ -1,0 +1,115 @@
+internal import BuildPlan
+internal import ContainerRuntime
+internal import DockerfileSyntax
+internal import LayerArchive
+internal import OCISpec
+internal import Snapshots
+
+/// RUN in a step, and commands in throw-away copies.
+extension EmbeddedEngine {
+    func run(_ run: RunEffect, _ work: StepWork, start: ContinuousClock.Instant) async throws -> StepEnd {
+        let layerIDs = work.lowerLayers
+        let runner = try requireRunner(self.runner, at: work.step.instruction.range)
+        let identity = try identity(run.user, in: layerIDs, at: work.step.instruction.range)
+        let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.path(of:))
+        let container = Container(
+            rootfs: workspace.rootfs, arguments: run.arguments,
+            environment: (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" },
+            workingDirectory: run.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
+            hostname: "buildkitsandbox", network: run.network.container)
+        let log = RunLog()
+        let number = work.step.number
+        let code: Int32
+        do {
+            code = try await runner.run(
+                container,
+                io: .captured { stream, bytes in
+                    log.append(bytes)
+                    let named: OutputStream = stream == .standardOutput ? .standardOutput : .standardError
+                    work.events(.output(step: number, stream: named, bytes: bytes))
+                })
+        } catch let error as RuntimeError where error.exitCode >= 126 {
+            // What a shell would say of a command that can't be started, with the code that it would end with.
+            let bytes = Array("\(error)\n".utf8)
+            log.append(bytes)
+            work.events(.output(step: number, stream: .standardError, bytes: bytes))
+            code = error.exitCode
+        } catch {
+            workspace.discard()
+            throw error
+        }
+        if code != 0 {
+            return .failed(exitCode: Int(code), log: log.text, files: keep(try workspace.keep()))
+        }
+        let lower = try layers.tree(of: layerIDs)
+        let layer = try writeLayer(onto: lower) { writer in try workspace.capture(into: &writer) }
+        try workspace.commit(as: layer.diffID)
+        return .made(cached(layer, work, start: start, log: log.text))
+    }
+
+    package func run(_ request: RunRequest) async throws -> Int32 {
+        let runner = try requireRunner(request.terminal ? terminalRunner : self.runner, at: nil)
+        let identity = try identity(request.user, in: request.layers, at: nil)
+        let workspace: Workspace
+        if let files = request.failedFiles {
+            workspace = try snapshots.openOnTop(of: try keptFailure(files).workspace)
+        } else {
+            workspace = try snapshots.open(layers: request.layers, blobPath: layers.path(of:))
+        }
+        let container = Container(
+            rootfs: workspace.rootfs, arguments: request.arguments, environment: request.environment,
+            workingDirectory: request.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
+            hostname: request.hostname, network: request.network.container, readOnlyRoot: request.readOnly)
+        do {
+            let code = try await runner.run(container, io: request.terminal ? .terminal : .inherited)
+            workspace.discard()
+            return code
+        } catch {
+            workspace.discard()
+            throw error
+        }
+    }
+
+    private func requireRunner(_ runner: ContainerRunner?, at range: SourceRange?) throws -> ContainerRunner {
+        guard let runner else {
+            throw StepError(
+                .runtime("commands can't be run on this machine: 'dockstep doctor' tells what is missing"), at: range)
+        }
+        return runner
+    }
+
+    private func identity(_ user: String, in layers: [Digest], at range: SourceRange?) throws -> UserIdentity {
+        // Numbers need no look at the image's files, and root is a number.
+        if user.isEmpty { return UserIdentity.root }
+        do { return try users(of: layers).identity(for: user) } catch let error as UserLookupError {
+            throw StepError(.user(error.description), at: range)
+        }
+    }
+}
+
+extension RunNetwork {
+    fileprivate var container: Container.Network {
+        switch self {
+        case .host: .host
+        case .none: .none
+        }
+    }
+}
+
+/// What a RUN printed: the last 256 KiB, enough to look at and little enough to keep with the record.
+private final class RunLog: Sendable {
+    private static let limit = 256 << 10
+    private let bytes = Locked<[UInt8]>([])
+
+    func append(_ piece: [UInt8]) {
+        bytes.withLock { bytes in
+            bytes += piece
+            // Cut rarely, so that a long log does not cost a copy a piece.
+            if bytes.count > 2 * Self.limit { bytes.removeFirst(bytes.count - Self.limit) }
+        }
+    }
+
+    var text: String {
+        String(decoding: bytes.withLock { Array($0.suffix(Self.limit)) }, as: UTF8.self)
+    }
+}

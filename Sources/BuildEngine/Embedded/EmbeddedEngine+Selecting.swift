@@ -1,0 +1,128 @@
+internal import ImageStore
+internal import BuildPlan
+internal import DockerfileSyntax
+internal import FoundationEssentials
+internal import LayerArchive
+internal import OCISpec
+
+/// What a COPY's sources select, with the digests that the cache counts.
+extension EmbeddedEngine {
+    /// - Parameter remember: whether digests are noted for the next time; false writes nothing.
+    func select(
+        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool
+    ) throws -> [CopySelection] {
+        switch copy.source {
+        case .context: return try copy.paths.map { try selectInContext($0, remember: remember) }
+        case .stage, .image:
+            let layers = try sourceLayers(copy, in: state)
+            let source = TreeSource(
+                tree: try self.layers.tree(of: layers), links: try links(in: layers),
+                title: sourceTitle(copy, of: program))
+            return try copy.paths.map { try select($0, from: source, layers: layers, remember: remember) }
+        }
+    }
+
+    /// The layers that a `--from` copies out of.
+    func sourceLayers(_ copy: CopyEffect, in state: BuildState) throws -> [Digest] {
+        switch copy.source {
+        case .context: return []
+        case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
+        case .image(let reference):
+            guard let image = try store.image(named: reference) else { throw try baseMissing(reference, at: nil) }
+            return image.config.rootfs.diffIDs
+        }
+    }
+
+    private func sourceTitle(_ copy: CopyEffect, of program: BuildProgram) -> String {
+        switch copy.source {
+        case .context: "the build context"
+        case .stage(let index): "stage '\(program.stages[index].name ?? String(index))'"
+        case .image(let reference): "the image '\(reference.familiar)'"
+        }
+    }
+
+    private func selectInContext(_ path: CopyEffect.Path, remember: Bool) throws -> CopySelection {
+        let items = try CopySelector(source: ContextSource(context: context)).items(for: path)
+        let stamp = ContextStamp(of: items)
+        if let data = store.readRecord(.stats, key: stamp.key),
+            let digest = try? Digest(String(decoding: data, as: UTF8.self))
+        {
+            return CopySelection(path: path, items: items, list: digest, files: nil)
+        }
+        let hashed = try ContextHasher(context: context).hash(items)
+        let fingerprint = ItemFingerprint(countsOwners: false) { file in
+            guard case .context(let path) = file.content, let digest = hashed.digests[path] else {
+                return Digest(of: "")
+            }
+            return digest
+        }
+        let list = try fingerprint.list(of: hashed.items)
+        let digest = list.digest
+        if remember, let key = stamp.keyIfSettled() {
+            // Without the memo the files are hashed again next time: slower, never wrong.
+            try? store.writeRecord(.stats, key: key, data: Data(digest.description.utf8))
+        }
+        return CopySelection(path: path, items: hashed.items, list: digest, files: list)
+    }
+
+    private func select(
+        _ path: CopyEffect.Path, from source: TreeSource, layers: [Digest], remember: Bool
+    ) throws -> CopySelection {
+        let items = try CopySelector(source: source).items(for: path)
+        // Layers never change, so neither does what a path selects in them.
+        let memo = Digest(of: "selection\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text)
+        if let data = store.readRecord(.stats, key: memo),
+            let digest = try? Digest(String(decoding: data, as: UTF8.self))
+        {
+            return CopySelection(path: path, items: items, list: digest, files: nil)
+        }
+        let digests = try contentDigests(of: items, layers: layers)
+        let fingerprint = ItemFingerprint(countsOwners: true) { file in
+            guard case .layer(let index, let path) = file.content else { return Digest(of: "") }
+            return digests[index]?[path] ?? Digest(of: "")
+        }
+        let list = try fingerprint.list(of: items)
+        let digest = list.digest
+        if remember { try? store.writeRecord(.stats, key: memo, data: Data(digest.description.utf8)) }
+        return CopySelection(path: path, items: items, list: digest, files: list)
+    }
+
+    private func contentDigests(of items: [CopyItem], layers: [Digest]) throws -> [Int: [EntryPath: Digest]] {
+        var result: [Int: [EntryPath: Digest]] = [:]
+        for (index, wanted) in ContentSource.wanted(by: items) where layers.indices.contains(index) {
+            var digests: [EntryPath: Digest] = [:]
+            try LayerReader.forEachContent(of: wanted, inLayerAt: self.layers.path(of: layers[index])) {
+                file, content in
+                var hasher = DigestHasher()
+                try content.read { hasher.update($0) }
+                digests[file.path] = hasher.finalize()
+            }
+            result[index] = digests
+        }
+        return result
+    }
+
+    /// In each layer, the names that are links and the name they link to.
+    private func links(in layers: [Digest]) throws -> [Int: [EntryPath: EntryPath]] {
+        var result: [Int: [EntryPath: EntryPath]] = [:]
+        for (index, layer) in layers.enumerated() {
+            for case .file(let entry) in try self.layers.entries(of: layer) {
+                if case .hardLink(let target) = entry.kind { result[index, default: [:]][entry.path] = target }
+            }
+        }
+        return result
+    }
+}
+
+extension ContentSource {
+    /// The files of each layer that some items need the content of.
+    static func wanted(by items: [CopyItem]) -> [Int: Set<EntryPath>] {
+        var result: [Int: Set<EntryPath>] = [:]
+        for item in items {
+            for file in [item.root] + item.children {
+                if case .layer(let index, let path) = file.content { result[index, default: []].insert(path) }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,94 @@
+package import BuildPlan
+package import ContainerRuntime
+package import DockerfileSyntax
+internal import FoundationEssentials
+package import ImageStore
+package import LayerArchive
+package import OCISpec
+package import Snapshots
+
+/// The engine that needs no daemon: layers as tars in the image store, RUN in an OCI runtime on an overlay of them,
+/// everything else by looking at the tars alone.
+package actor EmbeddedEngine: BuildEngine {
+    package nonisolated let info: EngineInfo
+    let store: ImageStore
+    let snapshots: SnapshotStore
+    /// nil where this machine can't run commands: RUN is then refused, and all else works.
+    let runner: ContainerRunner?
+    /// The one for commands at a terminal, where another serves those better.
+    let terminalRunner: ContainerRunner?
+    let context: BuildContext
+    let layers: LayerLibrary
+    let starter: StarterImage
+    /// Names the project in the records: the Dockerfile's path.
+    let project: Digest
+    var walk: Walk
+    private var failure: KeptFailure?
+
+    /// - Parameters:
+    ///   - contextRoot: the context folder, absolute.
+    ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
+    package init(
+        info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
+        terminalRunner: ContainerRunner? = nil, contextRoot: String, dockerfile: String?
+    ) {
+        self.info = info
+        self.store = store
+        self.snapshots = snapshots
+        self.runner = runner
+        self.terminalRunner = terminalRunner ?? runner
+        context = BuildContext(root: contextRoot, dockerfile: dockerfile)
+        layers = LayerLibrary(store: store)
+        starter = StarterImage(store: store)
+        project = Digest(of: "project \(dockerfile ?? contextRoot)")
+        walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
+    }
+
+    package func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
+        let program = try BuildProgram.layout(dockerfile, options: options) { reference in
+            try store.image(named: reference)?.config.config.onBuild ?? []
+        }
+        walk.begin(program)
+        return program
+    }
+
+    package func contextChanged() async { context.forget() }
+
+    package func files(of layers: [Digest]) async throws -> FileTree { try self.layers.tree(of: layers) }
+
+    package func entries(of layer: Digest) async throws -> [LayerEntry] { try layers.entries(of: layer) }
+
+    package func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] {
+        try self.layers.read(path, in: layers, limit: limit)
+    }
+
+    package func close() async { releaseFailure() }
+
+    /// Keeps the files of a failed RUN until the next step.
+    func keep(_ workspace: consuming KeptWorkspace) -> FailedFiles {
+        let kept = KeptFailure(files: FailedFiles(id: UUID().uuidString), workspace: workspace)
+        failure = kept
+        return kept.files
+    }
+
+    /// Lets go of a failed RUN's files: with the last reference they are removed.
+    func releaseFailure() { failure = nil }
+
+    func keptFailure(_ files: FailedFiles) throws -> KeptFailure {
+        guard let failure, failure.files == files else {
+            throw StepError(.runtime("the files of the failed step are gone: take the step again"), at: nil)
+        }
+        return failure
+    }
+}
+
+/// The files that a failed RUN left.
+final class KeptFailure: Sendable {
+    let files: FailedFiles
+    let workspace: KeptWorkspace
+
+    init(files: FailedFiles, workspace: consuming KeptWorkspace) {
+        self.files = files
+        self.workspace = workspace
+    }
+}

@@ -1,0 +1,130 @@
+internal import DockerfileSyntax
+internal import ImageStore
+internal import BuildPlan
+internal import OCISpec
+
+/// A step's place in the cache: the keys it could be known under, what is there, and why.
+struct StepLookup {
+    /// In the order in which they are tried.
+    var keys: [CacheKey]
+    var cached: CachedStep?
+    var reason: CacheReason
+    /// For COPY: what each source selects, and the lists behind the keys' digests.
+    var selections: [CopySelection] = []
+}
+
+/// What one source of a COPY selects.
+struct CopySelection {
+    var path: CopyEffect.Path
+    var items: [CopyItem]
+    var list: Digest
+    /// nil where the digest was known without reading the files.
+    var files: FileList?
+}
+
+extension EmbeddedEngine {
+    /// Looks a step up without running or writing anything.
+    ///
+    /// - Parameter walk: what is known of this walk so far; the step is noted in it.
+    func lookUp(
+        _ effect: Effect, _ step: BuildStep, of program: BuildProgram, from state: BuildState, walk: inout Walk
+    ) throws -> StepLookup {
+        guard let stage = state.stage else { return StepLookup(keys: [], reason: CacheReason(code: .firstBuild)) }
+        let parents: [Digest?] = stage.chain.isEmpty ? [nil] : stage.chain
+        var lookup = StepLookup(keys: [], reason: CacheReason(code: .firstBuild))
+        switch effect {
+        case .none, .base: return lookup
+        case .run(let run): lookup.keys = parents.map { CacheKey.run(run, parent: $0) }
+        case .makeDirectory(let folder): lookup.keys = parents.map { CacheKey.makeDirectory(folder, parent: $0) }
+        case .copy(let copy):
+            lookup.selections = try select(copy, in: state, of: program, remember: walk.remembers)
+            let lists = lookup.selections.map(\.list)
+            lookup.keys = parents.map { CacheKey.copy(copy, files: lists, parent: $0) }
+        }
+        let found = find(lookup.keys, remembers: walk.remembers)
+        let forced = isForced(step, in: program)
+        lookup.cached = forced ? nil : found.step
+        lookup.reason = explain(
+            lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
+        return lookup
+    }
+
+    private func find(_ keys: [CacheKey], remembers: Bool) -> (step: CachedStep?, pruned: Bool) {
+        var pruned = false
+        for key in keys {
+            guard let data = store.readRecord(.steps, key: key.digest),
+                let cached = try? CanonicalJSON.decode(CachedStep.self, from: data)
+            else { continue }
+            // A record without its layer is no hit: what it points to must be there, and stay for as long as we run.
+            if remembers { try? store.hold([cached.layer.diffID]) }
+            if (try? store.layerBlob(diffID: cached.layer.diffID)) ?? nil != nil { return (cached, false) }
+            pruned = true
+        }
+        return (nil, pruned)
+    }
+
+    /// `--no-cache` forces RUN, COPY and ADD; WORKDIR and FROM are looked up all the same (cache-rules.md §5).
+    private func isForced(_ step: BuildStep, in program: BuildProgram) -> Bool {
+        switch step.instruction.keyword {
+        case .run, .copy, .add: break
+        default: return false
+        }
+        if program.options.noCache { return true }
+        guard let index = step.stage else { return false }
+        let stage = program.stages[index]
+        return program.options.noCacheStages.contains { filter in
+            filter == String(index) || stage.name.map { $0 == filter.lowercased() } ?? false
+        }
+    }
+
+    private func explain(
+        _ lookup: StepLookup, _ step: BuildStep, _ effect: Effect, stage: StageState,
+        found: (step: CachedStep?, pruned: Bool), forced: Bool, walk: inout Walk
+    ) -> CacheReason {
+        guard let key = lookup.keys.first else { return CacheReason(code: .firstBuild) }
+        let parentStep = walk.chainSteps[stage.stage]
+        let earlier = walk.trace.earlier(for: step.number)
+        let difference = earlier.map { earlier in
+            KeyDifference(from: earlier.key, to: key, variables: stage.environment) { old, new, index in
+                fileChanges(from: old, to: new, in: lookup.selections, source: index)
+            }
+        }
+        walk.note(step, key: key, effect: effect, difference: difference, isNew: earlier == nil)
+        if forced { return CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")]) }
+        if found.step != nil { return hitReason(effect, walk: walk) }
+        if found.pruned { return CacheReason(code: .pruned) }
+        guard let difference else { return CacheReason(code: .firstBuild) }
+        let parent = difference.parentDiffers ? parentStep : nil
+        if var own = difference.own {
+            own.parentStep = parent
+            own.causeStep = parent == nil ? nil : walk.trace.cause(of: step.number)
+            return own
+        }
+        guard difference.parentDiffers else { return CacheReason(code: .pruned) }
+        let cause = walk.trace.cause(of: step.number)
+        if let parentStep, walk.trace.differences[parentStep]?.code == .baseImage {
+            return CacheReason(
+                code: .baseImage, items: walk.trace.differences[parentStep]?.items ?? [], parentStep: parentStep,
+                causeStep: cause)
+        }
+        return CacheReason(code: .parentChanged, parentStep: parentStep, causeStep: cause)
+    }
+
+    private func hitReason(_ effect: Effect, walk: Walk) -> CacheReason {
+        guard case .copy(let copy) = effect, case .stage(let index) = copy.source else {
+            return CacheReason(code: .sameDefinition)
+        }
+        return CacheReason(code: walk.stagesThatRan.contains(index) ? .sameContent : .sameDefinition)
+    }
+
+    private func fileChanges(
+        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
+    ) -> [CacheReason.Item] {
+        guard selections.indices.contains(source),
+            let before = store.readRecord(.fileLists, key: old).flatMap({ FileList(serialised: $0) }),
+            let now = selections[source].files
+                ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
+        else { return [] }
+        return now.changes(since: before, under: selections[source].path.text)
+    }
+}

@@ -1,0 +1,54 @@
+extension StepError: CustomStringConvertible {
+    /// One sentence; the place is told by whoever shows it.
+    package var description: String {
+        switch kind {
+        case .sourceMissing(let path, let close):
+            let hint = close.map { ": did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
+            return "there is no '\(path)' in the build context\(hint)"
+        case .sourceIgnored(let path):
+            return "'\(path)' is in the context folder, but .dockerignore leaves it out of the build"
+        case .wildcardWithoutMatch(let pattern):
+            return "no file in the build context matches '\(pattern)'"
+        case .sourceOutside(let path):
+            return "the source '\(path)' is outside of the build context: only files below the context folder can be "
+                + "copied, so move it in or choose a higher folder as context"
+        case .sourceLinkOutside(let path, let target):
+            return "the source '\(path)' is a symbolic link to '\(target)', which is outside of the build context"
+        case .contextMissing(let path):
+            return "there is no folder '\(path)' to build from"
+        case .contextUnreadable(let path, let reason):
+            return "'\(path)' in the build context can't be read: \(reason)"
+        case .sourceNotInStage(let path, let stage):
+            return "there is no '\(path)' in \(stage)"
+        case .destinationNotFolder(let path):
+            return "'\(path)' in the image is not a folder, so nothing can be copied below it"
+        case .folderOverFile(let path):
+            return "a folder can't be copied over '\(path)', which is no folder in the image"
+        case .fileOverFolder(let path):
+            return "a file can't be copied over '\(path)', which is a folder with files in it in the image"
+        case .linkLoop(let path):
+            return "'\(path)' can't be followed: its symbolic links lead in a circle"
+        case .whiteoutName(let path):
+            return "'\(path)' can't be copied: names beginning with '.wh.' mean a deleted file in an image layer"
+        case .changedWhileRead(let path):
+            return "'\(path)' changed while it was read: take the step again"
+        case .badArchive(let path, let reason):
+            return "the archive '\(path)' can't be unpacked: \(reason)"
+        case .badPattern(let pattern):
+            return "'\(pattern)' is not a pattern: a '[' has no ']' or a '\\' stands at the end"
+        case .user(let message):
+            return message
+        case .baseMissing(let name, let close):
+            let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
+            return "there is no image '\(name)' in the store\(hint)"
+        case .basePlatform(let name, let has, let wanted):
+            return "the image '\(name)' is for \(has), and this build is for \(wanted)"
+        case .workingDirectory(let path):
+            return "the working directory '\(path)' is not a folder in the image"
+        case .commandNotFound(let name):
+            return "the image has no program '\(name)'"
+        case .runtime(let reason):
+            return reason
+        }
+    }
+}

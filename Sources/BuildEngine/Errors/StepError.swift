@@ -1,0 +1,40 @@
+package import DockerfileSyntax
+package import OCISpec
+
+/// What keeps a step from being done. The step is not taken and nothing of it is kept.
+package struct StepError: Error, Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// A source that is not there; `close` is a name that is.
+        case sourceMissing(String, close: String?)
+        /// The source is there and `.dockerignore` leaves it out.
+        case sourceIgnored(String)
+        case wildcardWithoutMatch(String)
+        case sourceOutside(String)
+        case sourceLinkOutside(String, target: String)
+        case contextMissing(String)
+        case contextUnreadable(String, reason: String)
+        case sourceNotInStage(String, stage: String)
+        case destinationNotFolder(String)
+        case folderOverFile(String)
+        case fileOverFolder(String)
+        case linkLoop(String)
+        case whiteoutName(String)
+        case changedWhileRead(String)
+        case badArchive(String, reason: String)
+        case badPattern(String)
+        case user(String)
+        case baseMissing(String, close: String?)
+        case basePlatform(String, has: Platform, wanted: Platform)
+        case workingDirectory(String)
+        case commandNotFound(String)
+        case runtime(String)
+    }
+
+    package var kind: Kind
+    package var range: SourceRange?
+
+    package init(_ kind: Kind, at range: SourceRange?) {
+        self.kind = kind
+        self.range = range
+    }
+}

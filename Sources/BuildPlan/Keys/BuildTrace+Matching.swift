@@ -1,0 +1,80 @@
+package import DockerfileSyntax
+
+extension BuildTrace {
+    /// For each step of a program that has a key, the earlier step it continues: the longest common run of equal texts
+    /// is paired first, then, between those, what has the same keyword, in order.
+    package func matches(for steps: [BuildStep]) -> [Int: BuildTrace.Step] {
+        var result: [Int: BuildTrace.Step] = [:]
+        for stage in Set(steps.compactMap(\.stage)) {
+            let now = steps.filter { $0.stage == stage && $0.instruction.keyword.isLookedUp }
+            let before = self.steps.filter { $0.stage == stage }
+            match(now[...], before[...], into: &result)
+        }
+        return result
+    }
+
+    private func match(
+        _ now: ArraySlice<BuildStep>, _ before: ArraySlice<BuildTrace.Step>, into result: inout [Int: BuildTrace.Step]
+    ) {
+        let pairs = Self.longestCommonRun(now.map(\.instruction.text), before.map(\.text))
+        var nowStart = now.startIndex
+        var beforeStart = before.startIndex
+        for (left, right) in pairs + [(now.count, before.count)] {
+            let nowEnd = now.startIndex + left
+            let beforeEnd = before.startIndex + right
+            pairByKeyword(now[nowStart..<nowEnd], before[beforeStart..<beforeEnd], into: &result)
+            if nowEnd < now.endIndex, beforeEnd < before.endIndex { result[now[nowEnd].number] = before[beforeEnd] }
+            nowStart = min(nowEnd + 1, now.endIndex)
+            beforeStart = min(beforeEnd + 1, before.endIndex)
+        }
+    }
+
+    private func pairByKeyword(
+        _ now: ArraySlice<BuildStep>, _ before: ArraySlice<BuildTrace.Step>, into result: inout [Int: BuildTrace.Step]
+    ) {
+        var rest = before
+        for step in now {
+            guard let index = rest.firstIndex(where: { $0.keyword == step.instruction.keyword.rawValue }) else {
+                continue
+            }
+            result[step.number] = rest[index]
+            rest = rest[(index + 1)...]
+        }
+    }
+
+    /// The pairs of a longest common subsequence, as indices from 0.
+    private static func longestCommonRun(_ left: [String], _ right: [String]) -> [(Int, Int)] {
+        var lengths = Array(repeating: Array(repeating: 0, count: right.count + 1), count: left.count + 1)
+        for row in left.indices.reversed() {
+            for column in right.indices.reversed() {
+                lengths[row][column] =
+                    left[row] == right[column]
+                    ? lengths[row + 1][column + 1] + 1 : max(lengths[row + 1][column], lengths[row][column + 1])
+            }
+        }
+        var pairs: [(Int, Int)] = []
+        var (row, column) = (0, 0)
+        while row < left.count, column < right.count {
+            if left[row] == right[column] {
+                pairs.append((row, column))
+                row += 1
+                column += 1
+            } else if lengths[row + 1][column] >= lengths[row][column + 1] {
+                row += 1
+            } else {
+                column += 1
+            }
+        }
+        return pairs
+    }
+}
+
+extension Keyword {
+    /// True for the instructions that have a cache key of their own.
+    package var isLookedUp: Bool {
+        switch self {
+        case .from, .run, .copy, .add, .workdir: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import OCISpec
+
+/// The parts of each instruction's key: what counts and nothing else (cache-rules.md §2).
+extension CacheKey {
+    /// - Parameter parent: the key of the chain below; nil on scratch.
+    package static func run(_ effect: RunEffect, parent: Digest?) -> CacheKey {
+        var parts = start("RUN", parent: parent)
+        parts += effect.arguments.map { Part(.command, $0) }
+        parts += effect.environment.map { Part(.env, "\($0.name)=\($0.value)") }
+        parts.append(Part(.workdir, effect.workingDirectory))
+        parts.append(Part(.user, effect.user))
+        parts.append(Part(.network, effect.network.rawValue))
+        parts.append(Part(.platform, effect.platform.description))
+        return CacheKey(parts: parts)
+    }
+
+    package static func makeDirectory(_ effect: MakeDirectoryEffect, parent: Digest?) -> CacheKey {
+        var parts = start("WORKDIR", parent: parent)
+        parts.append(Part(.destination, effect.path))
+        if !effect.owner.isEmpty { parts.append(Part(.user, effect.owner)) }
+        return CacheKey(parts: parts)
+    }
+
+    /// - Parameter files: the digest of the list of files that each source selects, in the order of the sources.
+    package static func copy(_ effect: CopyEffect, files: [Digest], parent: Digest?) -> CacheKey {
+        var parts = start(effect.isAdd ? "ADD" : "COPY", parent: parent)
+        // Only the last component: a file moved to another folder is the same file (cache-rules.md §2, COPY).
+        parts += effect.paths.map { Part(.source, $0.text.split(separator: "/").last.map(String.init) ?? "/") }
+        parts.append(Part(.destination, effect.destination))
+        if let chown = effect.chown { parts.append(Part(.chown, chown)) }
+        if let mode = effect.mode { parts.append(Part(.chmod, String(mode, radix: 8))) }
+        if case .context = effect.source {} else { parts.append(Part(.option, "from")) }
+        parts += files.map { Part(.files, $0.description) }
+        return CacheKey(parts: parts)
+    }
+
+    /// The keys of a base image: what the reference resolved to, and its layers alone.
+    package static func base(manifest: Digest, chainID: Digest?, platform: Platform) -> [CacheKey] {
+        let byDigest = CacheKey(parts: [
+            Part(.instruction, "FROM"), Part(.base, manifest.description), Part(.platform, platform.description),
+        ])
+        guard let chainID else { return [byDigest] }
+        return [byDigest, CacheKey(parts: [Part(.instruction, "FROM"), Part(.base, "layers \(chainID)")])]
+    }
+
+    private static func start(_ instruction: String, parent: Digest?) -> [Part] {
+        [Part(.parent, parent?.description ?? "scratch"), Part(.instruction, instruction)]
+    }
+}

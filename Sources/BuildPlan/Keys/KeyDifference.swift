@@ -1,0 +1,151 @@
+package import OCISpec
+
+/// What differs between two keys of one step.
+package struct KeyDifference: Sendable, Hashable {
+    /// The step's own parts that differ, as a reason; nil where only the parent does.
+    package var own: CacheReason?
+    package var parentDiffers: Bool
+
+    /// - Parameters:
+    ///   - variables: where each variable of the new key was set, for naming lines.
+    ///   - files: items for the file lists that differ, given their digests before and now and the source's index.
+    package init(
+        from old: CacheKey, to new: CacheKey, variables: [EnvironmentVariable],
+        files: (_ old: Digest, _ new: Digest, _ source: Int) -> [CacheReason.Item]
+    ) {
+        parentDiffers = old.values(.parent) != new.values(.parent)
+        let candidates = [
+            Self.command(old, new), Self.base(old, new), Self.options(old, new), Self.files(old, new, items: files),
+            Self.environment(old, new, variables: variables), Self.single(.user, .user, "USER", old, new),
+            Self.single(.workdir, .workdir, "WORKDIR", old, new),
+            Self.single(.platform, .platform, "platform", old, new),
+            Self.single(.network, .mounts, "--network", old, new),
+        ].compactMap { $0 }
+        guard var first = candidates.first else {
+            own = nil
+            return
+        }
+        for other in candidates.dropFirst() { first.items += other.items }
+        own = first
+    }
+
+    private static func command(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+        let (before, now) = (old.values(.command), new.values(.command))
+        if old.values(.instruction) != new.values(.instruction) {
+            return CacheReason(
+                code: .commandText,
+                items: [
+                    .init(
+                        name: "instruction", change: "changed", old: old.values(.instruction).first,
+                        new: new.values(.instruction).first)
+                ])
+        }
+        if before == now { return nil }
+        // Same last word, other words before it: the shell, not the command.
+        let isShell = before.count > 1 && now.count > 1 && before.last == now.last
+        return CacheReason(
+            code: isShell ? .shell : .commandText,
+            items: [
+                .init(
+                    name: isShell ? "SHELL" : "command", change: "changed",
+                    old: isShell ? before.dropLast().joined(separator: " ") : before.last,
+                    new: isShell ? now.dropLast().joined(separator: " ") : now.last)
+            ])
+    }
+
+    private static func base(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+        single(.base, .baseImage, "base image", old, new)
+    }
+
+    private static func options(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+        let names: [(CacheKey.Part.Name, String)] = [
+            (.source, "source"), (.destination, "destination"), (.chown, "--chown"), (.chmod, "--chmod"),
+            (.option, "--from"),
+        ]
+        let items = names.flatMap { name, title in Self.single(name, .copyOptions, title, old, new)?.items ?? [] }
+        if items.isEmpty { return nil }
+        // WORKDIR's path is its destination.
+        let isWorkdir = new.values(.instruction) == ["WORKDIR"]
+        return CacheReason(code: isWorkdir ? .workdir : .copyOptions, items: items)
+    }
+
+    private static func files(
+        _ old: CacheKey, _ new: CacheKey, items: (Digest, Digest, Int) -> [CacheReason.Item]
+    ) -> CacheReason? {
+        let (before, now) = (old.values(.files), new.values(.files))
+        if before == now { return nil }
+        var found: [CacheReason.Item] = []
+        for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
+            guard let left = try? Digest(pair.0), let right = try? Digest(pair.1) else { continue }
+            found += items(left, right, index)
+        }
+        return CacheReason(code: .filesChanged, items: found)
+    }
+
+    private static func environment(
+        _ old: CacheKey, _ new: CacheKey, variables: [EnvironmentVariable]
+    ) -> CacheReason? {
+        let (before, now) = (old.variables, new.variables)
+        if before.map(\.text) == now.map(\.text) { return nil }
+        let oldValues = Dictionary(before.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        let newValues = Dictionary(now.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        var items: [CacheReason.Item] = []
+        for variable in now where oldValues[variable.name] != variable.value {
+            let title = variables.last { $0.name == variable.name }?.title ?? variable.name
+            items.append(
+                .init(
+                    name: title, change: oldValues[variable.name] == nil ? "added" : "changed",
+                    old: oldValues[variable.name], new: variable.value))
+        }
+        for variable in before where newValues[variable.name] == nil {
+            items.append(.init(name: variable.name, change: "removed", old: variable.value))
+        }
+        if items.isEmpty {
+            let order = now.map(\.name).joined(separator: " ")
+            items = [
+                .init(name: "order", change: "changed", old: before.map(\.name).joined(separator: " "), new: order)
+            ]
+        }
+        return CacheReason(code: .env, items: items)
+    }
+
+    private static func single(
+        _ name: CacheKey.Part.Name, _ code: CacheReason.Code, _ title: String, _ old: CacheKey, _ new: CacheKey
+    ) -> CacheReason? {
+        let (before, now) = (old.values(name), new.values(name))
+        if before == now { return nil }
+        return CacheReason(
+            code: code,
+            items: [
+                .init(
+                    name: title, change: before.isEmpty ? "added" : now.isEmpty ? "removed" : "changed",
+                    old: before.isEmpty ? nil : before.joined(separator: " "),
+                    new: now.isEmpty ? nil : now.joined(separator: " "))
+            ])
+    }
+}
+
+extension CacheKey {
+    /// The values of all parts of that name, in order.
+    package func values(_ name: Part.Name) -> [String] {
+        parts.filter { $0.name == name }.map(\.value)
+    }
+
+    fileprivate var variables: [(name: String, value: String, text: String)] {
+        values(.env).map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : "", text)
+        }
+    }
+}
+
+extension EnvironmentVariable {
+    /// The name with the line that set it: `PORT (ENV, line 3)`.
+    fileprivate var title: String {
+        switch source {
+        case .base: "\(name) (base image)"
+        case .env(let line): "\(name) (ENV, line \(line))"
+        case .arg(let line): "\(name) (ARG, line \(line))"
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package import DockerfileSyntax
+package import OCISpec
+
+extension BuildProgram {
+    /// Lays a Dockerfile out as steps.
+    ///
+    /// - Parameter triggers: the ONBUILD triggers of a base image, as its configuration has them; empty where the image
+    ///   has none or is not at hand.
+    /// - Throws: `PlanError` for an unknown target or base, or what `triggers` throws.
+    package static func layout(
+        _ dockerfile: Dockerfile, options: BuildOptions, triggers: (Reference) throws -> [String]
+    ) throws -> BuildProgram {
+        var layout = ProgramLayout(dockerfile: dockerfile, options: options)
+        try layout.evaluateGlobalArguments()
+        for stage in dockerfile.stages { try layout.add(stage, triggers: triggers) }
+        return try layout.program()
+    }
+}
+
+/// The folding of stages into a program.
+private struct ProgramLayout {
+    let dockerfile: Dockerfile
+    let options: BuildOptions
+    var globals: [String: String] = [:]
+    var stages: [ProgramStage] = []
+    var steps: [BuildStep] = []
+    /// The ONBUILD texts that each stage itself has.
+    var stageTriggers: [[String]] = []
+    /// For each stage, the stages it takes something from.
+    var dependencies: [Set<Int>] = []
+
+    mutating func evaluateGlobalArguments() throws(PlanError) {
+        globals = PredefinedArguments.platform(options)
+        for instruction in dockerfile.globalArguments {
+            guard case .arg(let assignments) = instruction.body else { continue }
+            globals = try globals.declaring(assignments, dockerfile: dockerfile, options: options)
+            steps.append(
+                BuildStep(
+                    number: steps.count + 1, stage: nil, instruction: instruction, origin: .dockerfile, isNeeded: true))
+        }
+    }
+
+    mutating func add(_ stage: Dockerfile.Stage, triggers: (Reference) throws -> [String]) throws {
+        guard let first = stage.instructions.first, case .from(let from) = first.body else { return }
+        let base = try base(of: from)
+        stages.append(ProgramStage(index: stage.index, name: stage.name, base: base, isNeeded: false))
+        dependencies.append([])
+        if case .stage(let index) = base { dependencies[stage.index].insert(index) }
+        append(first, stage: stage.index, origin: .dockerfile)
+        let fromNumber = steps.count
+        for text in try triggerTexts(of: base, triggers: triggers) {
+            let instruction: Instruction
+            do { instruction = try Instruction.parse(trigger: text, at: first.range) } catch {
+                throw PlanError(.trigger(error, base: from.image.raw), at: first.range)
+            }
+            try note(instruction, in: stage.index)
+            append(instruction, stage: stage.index, origin: .trigger(from: fromNumber))
+        }
+        var own: [String] = []
+        for instruction in stage.instructions.dropFirst() {
+            if let text = instruction.triggerText { own.append(text) }
+            try note(instruction, in: stage.index)
+            append(instruction, stage: stage.index, origin: .dockerfile)
+        }
+        stageTriggers.append(own)
+    }
+
+    private mutating func append(_ instruction: Instruction, stage: Int, origin: BuildStep.Origin) {
+        steps.append(
+            BuildStep(
+                number: steps.count + 1, stage: stage, instruction: instruction, origin: origin, isNeeded: false))
+    }
+
+    private func triggerTexts(of base: StageBase, triggers: (Reference) throws -> [String]) throws -> [String] {
+        switch base {
+        case .scratch: []
+        case .stage(let index): stageTriggers[index]
+        case .image(let reference): try triggers(reference)
+        }
+    }
+
+    private func base(of from: FromInstruction) throws(PlanError) -> StageBase {
+        let lookup = globals
+        let name = try from.image.expanded(in: dockerfile) { lookup[$0] }
+        if name.isEmpty { throw PlanError(.blankBase(from.image.raw), at: from.image.range) }
+        if name == "scratch" { return .scratch }
+        if let index = dockerfile.stages.prefix(stages.count).lastIndex(where: { $0.name == name.lowercased() }) {
+            return .stage(index)
+        }
+        do { return .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: from.image.range) }
+    }
+
+    /// Remembers the stage that a COPY takes from.
+    private mutating func note(_ instruction: Instruction, in stage: Int) throws(PlanError) {
+        guard case .copy(let copy) = instruction.body, let from = copy.from else { return }
+        if case .stage(let index) = try CopyEffect.Source(from: from, inStage: stage, of: dockerfile) {
+            dependencies[stage].insert(index)
+        }
+    }
+
+    func program() throws(PlanError) -> BuildProgram {
+        let target = try targetStage()
+        var needed: Set<Int> = []
+        var waiting = [target]
+        while let stage = waiting.popLast() {
+            if needed.insert(stage).inserted { waiting.append(contentsOf: dependencies[stage]) }
+        }
+        var program = BuildProgram(
+            dockerfile: dockerfile, options: options, steps: steps, stages: stages, target: target)
+        for index in program.stages.indices { program.stages[index].isNeeded = needed.contains(index) }
+        for index in program.steps.indices {
+            if let stage = program.steps[index].stage { program.steps[index].isNeeded = needed.contains(stage) }
+        }
+        return program
+    }
+
+    private func targetStage() throws(PlanError) -> Int {
+        guard let name = options.target, !name.isEmpty else { return stages.count - 1 }
+        if let index = stages.lastIndex(where: { $0.name == name.lowercased() }) { return index }
+        if let index = Int(name), stages.indices.contains(index) { return index }
+        throw PlanError(.unknownTarget(name, stages: stages.map { $0.name ?? String($0.index) }), at: nil)
+    }
+}
+
+extension [String: String] {
+    /// These arguments with a global ARG's added: `--build-arg`, else the default, which may use those before it.
+    func declaring(
+        _ assignments: [Assignment], dockerfile: Dockerfile, options: BuildOptions
+    ) throws(PlanError) -> [String: String] {
+        var result = self
+        for assignment in assignments {
+            let name = assignment.name.raw
+            if let given = options.buildArgument(name) {
+                result[name] = given
+            } else if let word = assignment.value {
+                let known = result
+                result[name] = try word.expanded(in: dockerfile) { known[$0] }
+            }
+        }
+        return result
+    }
+}
+
+extension CopyEffect.Source {
+    /// What `--from=` names: an earlier stage by name or number, else an image.
+    init(from word: Word, inStage stage: Int, of dockerfile: Dockerfile) throws(PlanError) {
+        let name = word.raw
+        if name.contains("$") { throw PlanError(.variableInFrom(name), at: word.range) }
+        let earlier = dockerfile.stages.prefix(stage)
+        if let index = earlier.lastIndex(where: { $0.name == name.lowercased() }) {
+            self = .stage(index)
+        } else if let number = Int(name) {
+            if number == stage { throw PlanError(.fromItself(name), at: word.range) }
+            guard earlier.indices.contains(number) else {
+                throw PlanError(.stageNumberTooLarge(number, count: stage), at: word.range)
+            }
+            self = .stage(number)
+        } else if dockerfile.stages[stage].name == name.lowercased() {
+            throw PlanError(.fromItself(name), at: word.range)
+        } else {
+            do { self = .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: word.range) }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+internal import DockerfileSyntax
+internal import OCISpec
+
+extension PlanError: CustomStringConvertible {
+    /// One sentence; the place is told by whoever shows it.
+    package var description: String {
+        switch kind {
+        case .unknownTarget(let name, let stages):
+            return unknownTarget(name, stages: stages)
+        case .blankBase(let text):
+            return "FROM's image name '\(text)' is empty once its variables are filled in: give the ARG a value"
+        case .badImageName(let error):
+            return error.description
+        case .badPlatform(let error):
+            return error.description
+        case .variableInFrom(let text):
+            return "variables do not work in --from=\(text): name the stage by 'FROM $NAME AS x' and use --from=x"
+        case .fromItself(let name):
+            return "--from=\(name) names the stage it stands in: it can only copy from an earlier stage or an image"
+        case .stageNumberTooLarge(let number, let count):
+            return
+                "--from=\(number) is no earlier stage: there \(count == 1 ? "is 1" : "are \(count)") before this one, "
+                + "counted from 0"
+        case .expansion(let error):
+            return error.description
+        case .trigger(let error, let base):
+            return "the ONBUILD trigger of \(base) can't be read: \(error)"
+        case .notYet(let feature):
+            return "\(feature) is part of Dockerfiles but this engine does not execute it yet; nothing was done"
+        case .badPort(let text):
+            return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers from 1 to 65535"
+        case .badMode(let text):
+            return "--chmod=\(text) is not a file mode: write it in octal digits, for instance --chmod=755"
+        case .emptyWord(let keyword):
+            return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
+        case .badSignal(let text):
+            return "'\(text)' is not a signal: use a name such as SIGTERM or a number from 1 to 64"
+        }
+    }
+
+    private func unknownTarget(_ name: String, stages: [String]) -> String {
+        let known = stages.isEmpty ? "" : "; the stages are: \(stages.joined(separator: ", "))"
+        if let close = Suggestion.closest(to: name, among: stages) {
+            return "there is no stage '\(name)' in this Dockerfile: did you mean '\(close)'?"
+        }
+        return "there is no stage '\(name)' in this Dockerfile\(known)"
+    }
+}

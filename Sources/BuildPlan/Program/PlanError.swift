@@ -1,0 +1,31 @@
+package import DockerfileSyntax
+package import OCISpec
+
+/// What makes a Dockerfile that parses impossible to build, found before or while its steps are laid out.
+package struct PlanError: Error, Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case unknownTarget(String, stages: [String])
+        case blankBase(String)
+        case badImageName(ReferenceError)
+        case badPlatform(PlatformError)
+        case variableInFrom(String)
+        case fromItself(String)
+        case stageNumberTooLarge(Int, count: Int)
+        case expansion(ExpansionError)
+        case trigger(SyntaxError, base: String)
+        case notYet(String)
+        case badPort(String)
+        case badMode(String)
+        case emptyWord(Keyword)
+        case badSignal(String)
+    }
+
+    package var kind: Kind
+    /// nil where the fault is not in the Dockerfile, such as an unknown `--target`.
+    package var range: SourceRange?
+
+    package init(_ kind: Kind, at range: SourceRange?) {
+        self.kind = kind
+        self.range = range
+    }
+}

@@ -1,0 +1,136 @@
+internal import DockerfileSyntax
+package import OCISpec
+
+extension BuildState {
+    /// The next state and what the step asks for.
+    ///
+    /// - Throws: `PlanError` where an expansion fails, a value is refused, or the engine does not execute it yet.
+    package func applying(_ step: BuildStep, of program: BuildProgram) throws(PlanError) -> StepPlan {
+        guard let stageIndex = step.stage else { return try applyingGlobalArgument(step, of: program) }
+        if case .from(let from) = step.instruction.body {
+            return try beginning(program.stages[stageIndex], from: from, of: program)
+        }
+        guard let stage = stages[stageIndex] else {
+            return StepPlan(state: self, effect: .none, changes: [], expandedText: nil, createdBy: "")
+        }
+        var fold = StageFold(stage: stage, step: step, program: program, globals: globals(of: program))
+        let effect = try fold.apply()
+        fold.recordHistory(for: effect)
+        var next = self
+        next.current = stageIndex
+        next.stages[stageIndex] = fold.stage
+        return StepPlan(
+            state: next, effect: effect, changes: fold.changes, expandedText: fold.expandedText,
+            createdBy: fold.createdBy)
+    }
+
+    /// The global arguments with the automatic platform ones, which every build has.
+    private func globals(of program: BuildProgram) -> [String: String] {
+        PredefinedArguments.platform(program.options).merging(globalArguments) { $1 }
+    }
+
+    private func applyingGlobalArgument(_ step: BuildStep, of program: BuildProgram) throws(PlanError) -> StepPlan {
+        guard case .arg(let assignments) = step.instruction.body else {
+            return StepPlan(state: self, effect: .none, changes: [], expandedText: nil, createdBy: "")
+        }
+        var next = self
+        next.globalArguments = try globals(of: program).declaring(
+            assignments, dockerfile: program.dockerfile, options: program.options)
+        let changes = assignments.map { assignment in
+            ConfigChange(
+                field: "ARG", name: assignment.name.raw, old: nil, new: next.globalArguments[assignment.name.raw])
+        }
+        return StepPlan(state: next, effect: .none, changes: changes, expandedText: nil, createdBy: "")
+    }
+
+    private func beginning(
+        _ stage: ProgramStage, from: FromInstruction, of program: BuildProgram
+    ) throws(PlanError) -> StepPlan {
+        var platform = program.options.platform
+        let globals = globals(of: program)
+        if let word = from.platform {
+            let text = try word.expanded(in: program.dockerfile) { globals[$0] }
+            if !text.isEmpty {
+                do { platform = try Platform(text) } catch { throw PlanError(.badPlatform(error), at: word.range) }
+            }
+        }
+        let image = try from.image.expanded(in: program.dockerfile) { globals[$0] }
+        var next = self
+        next.current = stage.index
+        next.stages[stage.index] = StageState(stage: stage.index, platform: platform)
+        let name = from.name.map { " AS \($0.raw)" } ?? ""
+        let expanded = image == from.image.raw ? nil : "FROM \(image)\(name)"
+        return StepPlan(state: next, effect: .base(stage.base), changes: [], expandedText: expanded, createdBy: "")
+    }
+
+    /// The state with the layer that the step left, and the chain's keys from here on.
+    package func completing(layer: StateLayer, chain: [Digest], created: String?) -> BuildState {
+        var next = self
+        guard let current else { return next }
+        next.stages[current]?.layers.append(layer)
+        next.stages[current]?.chain = chain
+        next.stages[current]?.setCreated(created)
+        return next
+    }
+}
+
+extension StageState {
+    /// An empty stage, before its base is known.
+    package init(stage: Int, platform: Platform) {
+        self.init(
+            stage: stage, config: ContainerConfig(), platform: platform, author: nil, history: [], layers: [],
+            chain: [], environment: [], declaredArguments: [], hasOwnCommand: false, commandForm: nil,
+            entrypointForm: nil)
+    }
+
+    /// On nothing: the configuration that Docker gives `FROM scratch`.
+    package mutating func beginOnScratch() {
+        config.env = ["PATH=\(StageState.defaultPath)"]
+        config.workingDir = "/"
+        environment = [EnvironmentVariable(name: "PATH", value: StageState.defaultPath, source: .base)]
+    }
+
+    /// The PATH that Docker gives where an image has none.
+    package static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    /// On an image: its configuration is taken over, its triggers are not.
+    package mutating func begin(on image: ImageConfig, layers: [StateLayer], chain: [Digest]) {
+        config = image.config
+        config.onBuild = nil
+        author = image.author
+        history = image.history
+        self.layers = layers
+        self.chain = chain
+        environment = (image.config.env ?? []).map { line in
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return EnvironmentVariable(
+                name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "", source: .base)
+        }
+    }
+
+    /// On an earlier stage: everything but its triggers; its CMD counts as inherited, its ARGs stay in the environment.
+    package mutating func begin(on other: StageState) {
+        let index = stage
+        self = other
+        stage = index
+        config.onBuild = nil
+        hasOwnCommand = false
+    }
+
+    /// Gives the newest history line its time. Lines without a layer take the time of the layer below them, so that a
+    /// rebuild from the cache is the same image.
+    package mutating func setCreated(_ created: String?) {
+        guard let last = history.indices.last else { return }
+        history[last].created = created
+    }
+
+    /// The time of the newest line of history that has one.
+    package var lastCreated: String? { history.last { $0.created != nil }?.created }
+
+    /// What `docker inspect` would show of an image of this state.
+    package func imageConfig() -> ImageConfig {
+        ImageConfig(
+            created: lastCreated, author: author, architecture: platform.architecture, os: platform.os,
+            variant: platform.variant, config: config, rootfs: RootFS(diffIDs: layers.map(\.diffID)), history: history)
+    }
+}

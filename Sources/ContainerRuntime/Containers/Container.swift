@@ -1,0 +1,74 @@
+/// One command and the world it is to run in.
+package struct Container: Sendable, Hashable {
+    package enum Network: String, Sendable, Hashable {
+        /// The network of the machine.
+        case host
+        /// Nothing but a loopback.
+        case none
+    }
+
+    /// The folder that becomes `/`; an absolute path.
+    package var rootfs: String
+    /// The command and its arguments, never through a shell; argument 0 is looked up in the environment's `PATH`.
+    package var arguments: [String]
+    /// `NAME=value`, in order.
+    package var environment: [String]
+    /// An absolute path inside; must exist.
+    package var workingDirectory: String
+    package var uid: UInt32
+    package var gid: UInt32
+    /// Supplementary groups.
+    package var groups: [UInt32]
+    /// Nil leaves the machine's name.
+    package var hostname: String?
+    package var network: Network
+    package var readOnlyRoot: Bool
+    package var mounts: [BindMount]
+
+    package init(
+        rootfs: String, arguments: [String], environment: [String] = [], workingDirectory: String = "/",
+        uid: UInt32 = 0, gid: UInt32 = 0, groups: [UInt32] = [], hostname: String? = nil, network: Network = .host,
+        readOnlyRoot: Bool = false, mounts: [BindMount] = []
+    ) {
+        self.rootfs = rootfs
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.uid = uid
+        self.gid = gid
+        self.groups = groups
+        self.hostname = hostname
+        self.network = network
+        self.readOnlyRoot = readOnlyRoot
+        self.mounts = mounts
+    }
+}
+
+/// A file or folder of the machine shown at a path of the container.
+package struct BindMount: Sendable, Hashable {
+    package var source: String
+    package var destination: String
+    package var readOnly: Bool
+
+    package init(source: String, destination: String, readOnly: Bool) {
+        self.source = source
+        self.destination = destination
+        self.readOnly = readOnly
+    }
+}
+
+/// Where a command's streams lead.
+package enum ContainerIO: Sendable {
+    package enum Stream: Sendable, Hashable {
+        case standardOutput
+        case standardError
+    }
+
+    /// Output is handed over in pieces as it comes, of at most 64 KiB, in order within a stream, from one thread; while
+    /// the closure runs no more is read. Standard input is empty.
+    case captured(output: @Sendable (_ stream: Stream, _ bytes: [UInt8]) -> Void)
+    /// Our own three streams.
+    case inherited
+    /// Our terminal, handed over until the command ends.
+    case terminal
+}

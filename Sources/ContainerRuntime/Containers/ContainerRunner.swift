@@ -1,0 +1,128 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// Runs commands in root file systems.
+package struct ContainerRunner: Sendable {
+    package let runtime: Runtime
+    package let outcome: NamespaceOutcome
+    let stateFolder: String
+
+    /// - Parameter stateFolder: an absolute path; holds one folder for each running container. Several processes may use
+    ///   the same one.
+    package init(runtime: Runtime, stateFolder: String, outcome: NamespaceOutcome) {
+        self.runtime = runtime
+        self.stateFolder = stateFolder
+        self.outcome = outcome
+    }
+
+    var containersFolder: String { "\(stateFolder)/containers" }
+    var runtimeFolder: String { "\(stateFolder)/runtime" }
+
+    /// Runs one command to its end and leaves nothing of it behind but what it wrote.
+    ///
+    /// - Returns: the command's exit code; 128 and the signal's number where a signal ended it.
+    /// - Throws: `RuntimeError` where the command did not start; `CancellationError` where the task was cancelled, with
+    ///   the command and all that it started gone.
+    package func run(_ container: Container, io: ContainerIO) async throws -> Int32 {
+        try check(container, io: io)
+        try Task.checkCancellation()
+        let folder = try ContainerFolder.make(in: containersFolder)
+        var stubs = MountStubs(root: container.rootfs)
+        defer { stubs.remove() }
+        let housed = try House(container, folder: folder, stubs: &stubs)
+        let terminal = TerminalKeeper(io)
+        defer { terminal?.restore() }
+        switch runtime.kind {
+        case .chroot: return try await runInRoot(housed, io: io)
+        case .crun, .runc: return try await runWithRuntime(housed, folder: folder, io: io)
+        }
+    }
+
+    /// What can be said before anything is made.
+    private func check(_ container: Container, io: ContainerIO) throws(RuntimeError) {
+        var information = stat()
+        guard stat(container.rootfs, &information) == 0, information.st_mode & S_IFMT == S_IFDIR else {
+            throw .rootMissing(container.rootfs)
+        }
+        if case .terminal = io, isatty(STDIN_FILENO) != 1 { throw .noTerminal }
+        for mount in container.mounts where access(mount.source, F_OK) != 0 { throw .mountSourceMissing(mount.source) }
+        guard outcome.maps(uid: container.uid, gid: container.gid) else {
+            throw .userNotMapped(uid: container.uid, gid: container.gid)
+        }
+        try container.checkWorkingDirectory()
+    }
+
+    private func runInRoot(_ house: House, io: ContainerIO) async throws -> Int32 {
+        var container = house.container
+        let path = try container.executable()
+        if !container.environment.contains(where: { $0.hasPrefix("PATH=") }) {
+            container.environment.append("PATH=\(Container.defaultSearchPath)")
+        }
+        var request = GuardRequest(path: path, arguments: container.arguments, environment: container.environment)
+        request.root = house.root
+        if case .terminal = io { request.takesTerminal = true }
+        let result = try await request.run(GuardStreams(io))
+        try Task.checkCancellation()
+        switch result {
+        case .ended(let code): return code
+        case .notStarted(let stage, let code): throw container.diagnosis(stage: stage, errno: code)
+        }
+    }
+
+    private func runWithRuntime(_ house: House, folder: borrowing ContainerFolder, io: ContainerIO) async throws
+        -> Int32
+    {
+        var size: RuntimeSpec.ConsoleSize?
+        if case .terminal = io { size = TerminalKeeper.size }
+        let spec = RuntimeSpec(house.container, terminal: size, outcome: outcome)
+        try folder.write(try JSONEncoder().encode(spec), to: "config.json")
+        let log = RuntimeLog(path: "\(folder.path)/runtime.log")
+        let words = ["--log", log.path, "--log-format", "json", "run", "--bundle", folder.path, folder.name]
+        var request = runtimeRequest(words)
+        request.takesTerminal = size != nil
+        let result: GuardResult
+        do {
+            result = try await request.run(GuardStreams(io, runtimeLog: log))
+        } catch {
+            await forget(folder.name)
+            throw error
+        }
+        if Task.isCancelled {
+            await forget(folder.name)
+            throw CancellationError()
+        }
+        switch result {
+        case .notStarted(let stage, let code): throw RuntimeError.setupFailed(stage, errno: code)
+        case .ended(0): return 0
+        case .ended(let code):
+            let errors = log.errors
+            if !errors.isEmpty { throw house.container.diagnosis(of: runtime, errors: errors) }
+            if let error = house.container.diagnosis(code: code, words: log.lastWords) { throw error }
+            return code
+        }
+    }
+
+    /// The runtime's program with some words, in a small environment of its own: it is no business of the container's.
+    func runtimeRequest(_ words: [String]) -> GuardRequest {
+        var request = GuardRequest(
+            path: runtime.path,
+            arguments: [runtime.kind.rawValue] + runtime.arguments + ["--root", runtimeFolder] + words,
+            environment: ["PATH=\(Container.defaultSearchPath)"])
+        // crun refuses to start where both generations of cgroups are mounted; dockstep asks for no cgroup anyway.
+        request.hidesUnifiedCgroup = runtime.kind == .crun
+        return request
+    }
+}
+
+extension NamespaceOutcome {
+    /// Whether two ids have a meaning here.
+    fileprivate func maps(uid: UInt32, gid: UInt32) -> Bool {
+        switch self {
+        case .root, .unavailable: true
+        case .singleUser: uid == 0 && gid == 0
+        case .rootless(let ids):
+            UInt64(uid) <= ids.users.reduce(0) { $0 + UInt64($1.count) }
+                && UInt64(gid) <= ids.groups.reduce(0) { $0 + UInt64($1.count) }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+extension RuntimeSpec {
+    /// The configuration that Docker's builder gives a RUN: its default capabilities, paths and mounts.
+    ///
+    /// - Parameters:
+    ///   - terminal: the size of the terminal that the command gets, nil for none.
+    ///   - outcome: in a user namespace some mounts are not to be had in the usual way.
+    init(_ container: Container, terminal: ConsoleSize?, outcome: NamespaceOutcome) {
+        // What starting a program takes away from another user anyway, taken away before: or else the runtime would start
+        // programs that the user may not.
+        let held = container.uid == 0 ? Self.capabilities : []
+        process = Process(
+            terminal: terminal != nil, consoleSize: terminal,
+            user: User(
+                uid: container.uid, gid: container.gid,
+                additionalGids: container.groups.isEmpty ? nil : container.groups),
+            args: container.arguments, env: container.environment, cwd: container.workingDirectory,
+            capabilities: Capabilities(bounding: Self.capabilities, effective: held, permitted: held),
+            noNewPrivileges: false)
+        root = Root(path: container.rootfs, readonly: container.readOnlyRoot)
+        hostname = container.hostname
+        mounts = Self.systemMounts(for: container, outcome: outcome)
+        mounts += container.mounts.map {
+            Mount(
+                destination: $0.destination, type: "bind", source: $0.source,
+                options: ["rbind", "rprivate", $0.readOnly ? "ro" : "rw"])
+        }
+        var types = ["pid", "ipc", "uts", "mount"]
+        if container.network == .none { types.append("network") }
+        linux = Linux(
+            namespaces: types.map(Namespace.init(type:)), maskedPaths: Self.maskedPaths,
+            readonlyPaths: Self.readonlyPaths)
+    }
+
+    /// Docker's default capabilities (Docker Engine's manual, "Runtime privilege and Linux capabilities").
+    static let capabilities = [
+        "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FSETID", "CAP_FOWNER", "CAP_MKNOD", "CAP_NET_RAW", "CAP_SETGID",
+        "CAP_SETUID", "CAP_SETFCAP", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT", "CAP_KILL",
+        "CAP_AUDIT_WRITE",
+    ]
+
+    static let maskedPaths = [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+        "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats",
+        "/sys/devices/virtual/powercap", "/sys/firmware",
+    ]
+
+    static let readonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
+
+    private static func systemMounts(for container: Container, outcome: NamespaceOutcome) -> [Mount] {
+        var terminals = ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"]
+        // Group 5 (tty) must have an outer id.
+        if !outcome.hasSingleID { terminals.append("gid=5") }
+        let hidden = ["nosuid", "noexec", "nodev"]
+        // The kernel shows a new sysfs only to the owner of the network that it would show.
+        let bindsSystem = outcome.isInUserNamespace && container.network == .host
+        return [
+            Mount(destination: "/proc", type: "proc", source: "proc", options: hidden),
+            Mount(
+                destination: "/dev", type: "tmpfs", source: "tmpfs",
+                options: ["nosuid", "strictatime", "mode=755", "size=65536k"]),
+            Mount(destination: "/dev/pts", type: "devpts", source: "devpts", options: terminals),
+            Mount(
+                destination: "/dev/shm", type: "tmpfs", source: "shm", options: hidden + ["mode=1777", "size=65536k"]),
+            Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: hidden),
+            bindsSystem
+                ? Mount(
+                    destination: "/sys", type: "none", source: "/sys", options: ["rbind", "rprivate"] + hidden + ["ro"])
+                : Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: hidden + ["ro"]),
+        ]
+    }
+}

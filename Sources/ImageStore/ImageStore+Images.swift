@@ -1,0 +1,141 @@
+package import FoundationEssentials
+package import OCISpec
+
+extension ImageStore {
+    /// Writes an image whose layers are in the store, and gives it names.
+    ///
+    /// The same configuration and layers are the same image, and cost no write. Without `names` an image that is new
+    /// is listed as `<none>`.
+    /// - Parameter config: its `rootfs` is replaced by `layers`; `created` is the caller's.
+    /// - Parameter layers: diff IDs, bottom first.
+    /// - Throws: `StoreError.missingLayer`; `.tagWithDigest` for a name with a digest.
+    @discardableResult
+    package func writeImage(
+        config: ImageConfig, layers: [Digest], names: [Reference] = []
+    ) throws(StoreError) -> StoredImage {
+        var config = config
+        config.rootfs = RootFS(diffIDs: layers)
+        let data = try encoded(config, for: indexPath)
+        return try writeImage(
+            ImageDocuments(config: config, configData: data, configType: .ociConfig, manifest: nil), names: names)
+    }
+
+    /// Writes an image whose documents may come from elsewhere and keep their bytes.
+    func writeImage(_ documents: ImageDocuments, names: [Reference]) throws(StoreError) -> StoredImage {
+        for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) }
+        return try updateIndex { (index) throws(StoreError) in
+            let written = try writeDocuments(documents)
+            for name in names { index.assign(name, to: written.manifest) }
+            index.keep(written.manifest)
+            return try image(id: written.id, manifest: written.manifest, config: documents.config, in: index)
+        }
+    }
+
+    /// Writes an image's documents and names it nowhere.
+    func unindexedImage(_ documents: ImageDocuments) throws(StoreError) -> StoredImage {
+        let lock = try lockStore()
+        defer { withExtendedLifetime(lock) {} }
+        let written = try writeDocuments(documents)
+        return try image(id: written.id, manifest: written.manifest, config: documents.config, in: [])
+    }
+
+    /// Call under the store's lock.
+    private func writeDocuments(_ documents: ImageDocuments) throws(StoreError) -> (id: Digest, manifest: Descriptor) {
+        var layers: [Descriptor] = []
+        for diffID in documents.config.rootfs.diffIDs {
+            guard let blob = try layerBlob(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
+            layers.append(blob)
+        }
+        let configBlob = try putUnheld(documents.configData)
+        let config = Descriptor(mediaType: documents.configType, digest: configBlob.digest, size: configBlob.size)
+        let own = try encoded(Manifest(config: config, layers: layers), for: indexPath)
+        let document = documents.manifest ?? (own, .ociManifest)
+        let manifestBlob = try putUnheld(document.data)
+        return (
+            config.digest,
+            Descriptor(mediaType: document.mediaType, digest: manifestBlob.digest, size: manifestBlob.size)
+        )
+    }
+
+    /// Gives an image a further name; the image that had it loses it.
+    ///
+    /// - Throws: `StoreError.tagWithDigest`; `.missingBlob` where the image is gone.
+    package func tag(_ image: StoredImage, as name: Reference) throws(StoreError) {
+        guard name.digest == nil else { throw .tagWithDigest(name.familiar) }
+        try updateIndex { (index) throws(StoreError) in
+            guard hasBlob(image.manifest.digest) else { throw .missingBlob(image.manifest.digest) }
+            index.assign(name, to: image.manifest)
+        }
+    }
+
+    /// Takes a name away from whatever image has it; the image stays. False where no image has it.
+    @discardableResult
+    package func untag(_ name: Reference) throws(StoreError) -> Bool {
+        try updateIndex { (index) throws(StoreError) in
+            let count = index.filter { $0.imageName == name }.count
+            index.removeName(name)
+            return count > 0
+        }
+    }
+
+    /// All images, newest first.
+    ///
+    /// - Throws: `StoreError` where any of them can't be read.
+    package func images() throws(StoreError) -> [StoredImage] { try images(in: readIndex()) }
+
+    func images(in index: [Descriptor]) throws(StoreError) -> [StoredImage] {
+        var images: [Digest: StoredImage] = [:]
+        var seen: Set<Digest> = []
+        for manifest in index where seen.insert(manifest.digest).inserted {
+            let image = try readImage(manifest, in: index)
+            // An image may have come twice, with other compression: one image, two manifests.
+            if let names = images[image.id]?.names {
+                images[image.id]?.names = (names + image.names).sorted { $0.description < $1.description }
+            } else {
+                images[image.id] = image
+            }
+        }
+        return images.values.sorted {
+            ($0.created ?? Timestamp(seconds: .min), $0.id) > ($1.created ?? Timestamp(seconds: .min), $1.id)
+        }
+    }
+
+    /// An image's manifest and the bytes of its configuration.
+    ///
+    /// - Throws: `StoreError` where one of them can't be read.
+    package func documents(of manifest: Descriptor) throws(StoreError) -> (manifest: Manifest, config: Data) {
+        let path = blobPath(manifest.digest)
+        let document = try decoded(Manifest.self, readBlob(manifest.digest), from: path)
+        return try (document, readBlob(document.config.digest))
+    }
+
+    func readImage(_ manifest: Descriptor, in index: [Descriptor]) throws(StoreError) -> StoredImage {
+        let documents = try documents(of: manifest)
+        let id = documents.manifest.config.digest
+        let config = try decoded(ImageConfig.self, documents.config, from: blobPath(id))
+        return try image(id: id, manifest: manifest.named(nil), config: config, in: index)
+    }
+
+    private func image(
+        id: Digest, manifest: Descriptor, config: ImageConfig, in index: [Descriptor]
+    ) throws(StoreError) -> StoredImage {
+        let names = index.filter { $0.digest == manifest.digest }.compactMap(\.imageName)
+        var layers: [StoredImage.Layer] = []
+        for diffID in config.rootfs.diffIDs {
+            guard let layer = try storedLayer(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
+            layers.append(StoredImage.Layer(diffID: diffID, size: layer.contentSize))
+        }
+        return StoredImage(
+            id: id, manifest: manifest, config: config, names: names.sorted { $0.description < $1.description },
+            layers: layers)
+    }
+}
+
+/// An image's documents before they are blobs.
+struct ImageDocuments {
+    var config: ImageConfig
+    var configData: Data
+    var configType: MediaType
+    /// nil where a manifest is to be made of the layers as the store has them.
+    var manifest: (data: Data, mediaType: MediaType)?
+}

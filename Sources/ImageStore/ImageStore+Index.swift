@@ -1,0 +1,74 @@
+internal import FoundationEssentials
+internal import OCISpec
+
+/// The annotations of index.json.
+enum IndexAnnotation {
+    /// The image's name (image-spec, annotations.md).
+    static let name = "org.opencontainers.image.ref.name"
+    /// The full name as containerd and Docker write it beside a `ref.name` that is only the tag.
+    static let fullName = "io.containerd.image.name"
+}
+
+extension ImageStore {
+    /// The most bytes of an index: an entry has some 300, so this is some 200,000 images.
+    private static let indexLimit = 64 << 20
+
+    /// index.json as it is now: one descriptor for each name, and one without a name for each image that has none.
+    func readIndex() throws(StoreError) -> [Descriptor] {
+        guard let data = try StoreFile.readIfPresent(indexPath, limit: Self.indexLimit) else { return [] }
+        return try decoded(ImageIndex.self, data, from: indexPath).manifests
+    }
+
+    /// Changes index.json under the store's lock; all that it names is on the disk before.
+    func updateIndex<Result>(
+        _ change: (inout [Descriptor]) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        let lock = try lockStore()
+        defer { withExtendedLifetime(lock) {} }
+        let old = try readIndex()
+        var new = old
+        let result = try change(&new)
+        if new != old {
+            try flushBlobNames()
+            try writeFile(indexPath, encoded(ImageIndex(manifests: new), for: indexPath), durable: true)
+            try StoreFile.flushFolder(root)
+        }
+        return result
+    }
+}
+
+extension Descriptor {
+    /// The name that index.json gives this manifest; nil for an image without one.
+    var imageName: Reference? { annotations?[IndexAnnotation.name].flatMap { try? Reference($0) } }
+
+    func named(_ name: Reference?) -> Descriptor {
+        var copy = self
+        copy.annotations?[IndexAnnotation.name] = nil
+        if let name { copy.annotations = [IndexAnnotation.name: name.description] }
+        if copy.annotations?.isEmpty == true { copy.annotations = nil }
+        return copy
+    }
+}
+
+extension [Descriptor] {
+    /// Gives a name to a manifest; the image that had the name keeps its place without one.
+    mutating func assign(_ name: Reference, to manifest: Descriptor) {
+        if contains(where: { $0.imageName == name && $0.digest == manifest.digest }) { return }
+        removeName(name)
+        removeAll { $0.digest == manifest.digest && $0.imageName == nil }
+        append(manifest.named(name))
+    }
+
+    /// Takes a name away; a manifest that has no other stays without one.
+    mutating func removeName(_ name: Reference) {
+        for index in indices.reversed() where self[index].imageName == name {
+            let manifest = remove(at: index)
+            keep(manifest)
+        }
+    }
+
+    /// Makes sure that a manifest is in the index, with or without a name.
+    mutating func keep(_ manifest: Descriptor) {
+        if !contains(where: { $0.digest == manifest.digest }) { append(manifest.named(nil)) }
+    }
+}

@@ -1,0 +1,33 @@
+internal import Glibc
+internal import LayerArchive
+
+/// A lock on a file (flock(2)) that goes with its holder: at the end of this value or of the process.
+struct FileLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Runs `body` with the lock, after waiting until nobody else has it.
+    static func hold<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        let descriptor = try open(path)
+        defer { close(descriptor) }
+        try call("lock", path) { flock(descriptor, LOCK_EX) }
+        return try body()
+    }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// nil where somebody else has the lock.
+    static func attempt(_ path: String) throws -> FileLock? {
+        let descriptor = try open(path)
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+        let code = errno
+        close(descriptor)
+        if code == EWOULDBLOCK || code == EINTR { return nil }
+        throw SnapshotError.failure(FileFailure("lock", path, code: code))
+    }
+
+    private static func open(_ path: String) throws -> Int32 {
+        try call("open", path) { Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    }
+
+    deinit { close(descriptor) }
+}

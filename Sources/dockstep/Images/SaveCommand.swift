@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+internal import ImageStore
+internal import OCISpec
+
+/// `save`: images as one tar archive, which `docker load` and readers of OCI layouts take.
+struct SaveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "save", abstract: "Save images to a tar archive.",
+        discussion: "A repository without a tag stands for all of its tags.")
+
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Write to a file and not to standard output.", valueName: "file"))
+    var output: String?
+    @Argument(help: "Names or IDs.")
+    var images: [String]
+
+    func run() throws {
+        if output == nil, isatty(STDOUT_FILENO) == 1 { throw ArchiveStreamError.terminalOutput }
+        let store = try ImageCommand.store()
+        var selection: [(image: StoredImage, names: [Reference])] = []
+        for text in images { selection += try SaveSelection.images(text, in: store) }
+        guard let output else {
+            try store.saveArchive(images: selection, to: STDOUT_FILENO)
+            return
+        }
+        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0) }
+    }
+}
+
+/// What an argument of `save` stands for.
+enum SaveSelection {
+    static func images(
+        _ text: String, in store: ImageStore
+    ) throws -> [(image: StoredImage, names: [Reference])] {
+        guard let name = try? Reference(text) else { return [(try store.resolve(text), [])] }
+        let isWholeRepository = name.digest == nil && text == name.familiarName
+        if isWholeRepository {
+            let all = try store.images().compactMap { image -> (image: StoredImage, names: [Reference])? in
+                let names = image.names.filter {
+                    $0.domain == name.domain && $0.path == name.path && $0.digest == nil
+                }
+                return names.isEmpty ? nil : (image, names)
+            }
+            if !all.isEmpty { return all }
+        }
+        let image = try store.resolve(text)
+        return [(image, image.names.contains(name) ? [name] : [])]
+    }
+}
+
+/// A file that is there whole or not at all.
+enum ReplacedFile {
+    /// Gives `body` a new file beside `path`, which then takes its place; devices and pipes are written as they are.
+    ///
+    /// - Throws: `ArchiveStreamError.notWritable`, and what `body` throws.
+    static func write(to path: String, _ body: (Int32) throws -> Void) throws {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            try open(path, flags: O_WRONLY, at: path, body)
+            return
+        }
+        let temporary = "\(path).\(getpid()).part"
+        do {
+            try open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, at: path, body)
+            guard rename(temporary, path) == 0 else { throw ArchiveStreamError.notWritable(path, code: errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func open(
+        _ path: String, flags: Int32, at name: String, _ body: (Int32) throws -> Void
+    ) throws {
+        let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw ArchiveStreamError.notWritable(name, code: errno) }
+        defer { close(descriptor) }
+        try body(descriptor)
+    }
+}
+
+/// What can be wrong with where an archive comes from or goes to.
+enum ArchiveStreamError: Error, CustomStringConvertible {
+    case terminalOutput
+    case terminalInput
+    case notWritable(String, code: Int32)
+    case notReadable(String, code: Int32)
+
+    var description: String {
+        switch self {
+        case .terminalOutput:
+            "an archive is not for a terminal: write it to a file with -o FILE, or redirect standard output"
+        case .terminalInput:
+            "standard input is a terminal and no archive: name a file with -i FILE, or redirect standard input"
+        case .notWritable(let path, let code): "could not write '\(path)': \(Self.reason(code))"
+        case .notReadable(let path, let code): "could not read '\(path)': \(Self.reason(code))"
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import ContainerRuntime
+
+@Suite struct MachineReportTests {
+    private static let refusals: [(NamespaceOutcome, String?)] = [
+        (.root(inUserNamespace: false), nil),
+        (.singleUser(.noMapper), "sudo apt-get install uidmap"),
+        (
+            .singleUser(.noRanges(user: "ann")),
+            "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann"
+        ),
+        (.unavailable(.userNamespacesOff), "sudo sysctl -w user.max_user_namespaces=15000"),
+        (.unavailable(.unprivilegedOff), "sudo sysctl -w kernel.unprivileged_userns_clone=1"),
+        (.unavailable(.appArmor), "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+        (.unavailable(.rootWithoutMounts(errno: 1)), nil),
+    ]
+
+    @Test(arguments: refusals)
+    func namesTheRemedy(_ outcome: NamespaceOutcome, command: String?) {
+        let report = gather(outcome, RuntimeReport(runtime: .chroot, candidates: [], probes: 0))
+        let fact = report.facts.first { $0.topic == .privileges(outcome) }
+        #expect(fact?.remedy?.command == command)
+        #expect((fact?.status == .ok) == (outcome == .root(inUserNamespace: false)))
+    }
+
+    @Test func tellsWhatIsMissing() {
+        let none = RuntimeCandidate(kind: .runc, path: "", version: "", verdict: .notInstalled)
+        let report = gather(
+            .root(inUserNamespace: false), RuntimeReport(runtime: nil, candidates: [none], probes: 0))
+        #expect(report.status == .missing)
+        #expect(report.description.contains("mend it: sudo apt-get install runc"))
+        #expect(report.description.contains("nothing: RUN and `run` can't work here"))
+    }
+
+    @Test func seesThatNoEngineListens() {
+        #expect(MachineReport.dockerEngine("/no/such.sock") == .noSocket)
+        #expect(MachineReport.dockerEngine("/etc/passwd") == .silent)
+    }
+
+    @Test func knowsThatMappersAreAbsent() {
+        let fact = MachineReport.mappers(.singleUser(.noMapper), folders: ["/no/such"])
+        #expect(fact.topic == .mappers(.absent) && fact.remedy == .install(package: "uidmap"))
+    }
+
+    private func gather(_ outcome: NamespaceOutcome, _ runtimes: RuntimeReport) -> MachineReport {
+        MachineReport.gather(outcome: outcome, runtimes: runtimes, overlay: .works, path: "/")
+    }
+}

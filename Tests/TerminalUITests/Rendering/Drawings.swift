@@ -1,0 +1,118 @@
+@testable import BuildPlan
+import BuildEngine
+import LayerArchive
+import OCISpec
+import TerminalUI
+
+/// Every drawing of the fixture by name, so that one table serves the tests of exact output and those of properties.
+enum Drawing: String, CaseIterable, Sendable {
+    case header, source, sourcePart, stepStart, base, hit, miss, noLayer, failure, layers, layer, files, changes, config
+    case environment, why, whyChain, whyVariable, whyNone, plan, history, resolution, resolutionIgnored, matrix
+
+    func text(_ style: TextStyle) throws -> String {
+        switch self {
+        case .header:
+            Render.header(
+                program: Notes.program(unneeded: [3]),
+                info: EngineInfo(name: "embedded", runtime: "runc 1.1.5", files: "overlay", isRoot: true),
+                contextName: "sample-projects/notes-app", style: style)
+        case .source:
+            Render.source(
+                program: Notes.program(unneeded: [6]), next: 5, records: Notes.recordsByStep, breakpoints: [10],
+                around: nil, style: style)
+        case .sourcePart:
+            Render.source(
+                program: Notes.program(), next: 1, records: [:], breakpoints: [], around: -3...3, style: style)
+        case .stepStart: Render.stepStart(Notes.program().steps[4], of: 7, style: style)
+        case .base: Render.record(Notes.base, layers: Array(Notes.layers.prefix(1)), style: style)
+        case .hit: Render.record(Notes.workdir, layers: Array(Notes.layers.prefix(2)), style: style)
+        case .miss: Render.record(Notes.copy, layers: Notes.layers, style: style)
+        case .noLayer: Render.record(Notes.env, layers: Array(Notes.layers.prefix(1)), style: style)
+        case .failure: Render.failure(Notes.failed, dockerfile: Notes.dockerfile, style: style)
+        case .layers: Render.layers(Notes.layers, style: style)
+        case .layer: Render.layer(Notes.copy, entries: try Drawing.entries(), style: style)
+        case .files: Render.files(FileTree(layers: [try Drawing.entries()]), at: try EntryPath("app"), style: style)
+        case .changes:
+            Render.changes(
+                [
+                    FileChange(path: try EntryPath("app"), kind: .added, isDirectory: true),
+                    FileChange(path: try EntryPath("app/notes.html"), kind: .added, newSize: 4_198_760),
+                    FileChange(
+                        path: try EntryPath("etc/passwd"), kind: .changed, aspects: [.mode, .content], oldSize: 300,
+                        newSize: 340),
+                    FileChange(path: try EntryPath("tmp/x"), kind: .deleted, oldSize: 12),
+                ], style: style)
+        case .config: Render.config(Notes.config, style: style)
+        case .environment:
+            Render.environment(
+                [
+                    EnvironmentVariable(
+                        name: "PATH", value: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                        source: .base),
+                    EnvironmentVariable(name: "PORT", value: "8000", source: .env(line: 3)),
+                    EnvironmentVariable(name: "VERSION", value: "", source: .arg(line: 4)),
+                ], style: style)
+        case .why: Render.why(Notes.copy, records: Notes.records, style: style)
+        case .whyChain: Render.why(Notes.run, records: Notes.records + [Notes.run], style: style)
+        case .whyVariable:
+            Render.why(
+                Notes.record(
+                    5, .miss,
+                    CacheReason(
+                        code: .env,
+                        items: [.init(name: "PORT (ENV, line 3)", change: "changed", old: "80", new: "8000")])),
+                records: Notes.records, style: style)
+        case .whyNone: Render.why(Notes.env, records: Notes.records, style: style)
+        case .plan: Render.plan(Drawing.predictions, program: Notes.program(), style: style)
+        case .history: Render.history(Notes.state, style: style)
+        case .resolution:
+            Drawing.resolution(entrypoint: ["notes", "--serve"], form: .exec, arguments: ["my page"], style)
+        case .resolutionIgnored:
+            Drawing.resolution(entrypoint: ["/bin/sh", "-c", "notes --serve"], form: .shell, arguments: [], style)
+        case .matrix:
+            Render.resolutionMatrix(
+                CommandResolution.matrix(config: Notes.config, entrypointForm: nil, cmdForm: .exec), style: style)
+        }
+    }
+
+    private static let predictions = [
+        Prediction(step: 1, outcome: .hit, reason: CacheReason(code: .basePresent)),
+        Prediction(step: 2, outcome: .none, reason: nil),
+        Prediction(
+            step: 4, outcome: .miss,
+            reason: CacheReason(code: .filesChanged, items: [.init(path: "notes.html", change: "content")])),
+        Prediction(step: 5, outcome: .depends, reason: nil),
+    ]
+
+    private static func resolution(
+        entrypoint: [String], form: WrittenForm, arguments: [String], _ style: TextStyle
+    ) -> String {
+        var config = Notes.config
+        config.entrypoint = entrypoint
+        let resolution = CommandResolution.resolve(
+            config: config, entrypointForm: form, cmdForm: .exec, arguments: arguments, entrypointOption: nil)
+        return Render.resolution(resolution, config: config, style: style)
+    }
+
+    private static func entries() throws -> [LayerEntry] {
+        let time = 1_790_000_000
+        return [
+            .file(FileEntry(path: try EntryPath("app"), kind: .directory, mode: 0o755, modified: time)),
+            .file(
+                FileEntry(
+                    path: try EntryPath("app/notes.html"), kind: .file, mode: 0o644, size: 4_198_760, modified: time)),
+            .file(
+                FileEntry(
+                    path: try EntryPath("app/prepare.sh"), kind: .file, mode: 0o4755, uid: 1001, gid: 100, size: 1240,
+                    modified: -1)),
+            .file(
+                FileEntry(
+                    path: try EntryPath("app/latest"), kind: .symlink(target: Array("notes.html".utf8)), mode: 0o777,
+                    modified: 951_827_696)),
+            .file(
+                FileEntry(
+                    path: try EntryPath("dev/null"), kind: .characterDevice(major: 1, minor: 3), mode: 0o1666)),
+            .whiteout(try EntryPath("etc/old\u{1B}[2Jname")), .opaque(try EntryPath("var/cache")),
+        ]
+    }
+}

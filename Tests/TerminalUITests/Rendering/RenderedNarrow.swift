@@ -1,0 +1,345 @@
+/// The fixture's drawings as they are to look: 40 columns, ASCII, no colour.
+enum RenderedNarrow {
+    static let texts: [Drawing: String] = [
+        .header: #"""
+        dockstep  a Dockerfile step by step
+          file     Dockerfile, 7 instructions
+          context  sample-projects/notes-app,
+                   where COPY and ADD take files
+                   from
+          engine   embedded, RUN by runc 1.1.5,
+                   layers by overlay
+          user     root, the machine's own root
+
+        """#,
+        .source: #"""
+           step   line  Dockerfile
+                     1  # Serves a page of no...
+              1 =    2  FROM busybox
+              2 .    3  ENV PORT=8000 \
+                     4      GREETING=hello
+              3 =    5  WORKDIR /app
+              4 +    6  COPY notes.html prepa...
+        >     5      7  RUN sh ./prepare.sh n...
+        |            8      chmod 644 notes.h...
+              6 x    9  EXPOSE 8000
+         *    7     10  CMD ["httpd", "-f", "...
+          > next   * breakpoint   = hit   + miss
+          . no layer   x not needed
+
+        """#,
+        .sourcePart: #"""
+           step   line  Dockerfile
+                     1  # Serves a page of no...
+        >     1      2  FROM busybox
+              2      3  ENV PORT=8000 \
+          > next
+
+        """#,
+        .stepStart: #"""
+        > step 5/7  line 7  RUN sh ./prepare....
+
+        """#,
+        .base: #"""
+          cache    HIT  reused: the base image
+                   is already in the store
+          time     12 ms
+          layer    none of its own: FROM brings
+                   the base's 1 layer
+          note     this is the starter image
+                   made from this machine's
+                   busybox, and not Docker Hub's
+          layers   ####  1.24MB  base
+                   1 layer, 1.24MB in all
+
+        """#,
+        .hit: #"""
+          cache    HIT  reused: the same
+                   instruction on the same
+                   layers was built before
+          time     12 ms, saved 1.3 s
+          layer    2a3fed0cd256  0B  +1 added
+                   ~0 changed  -0 deleted
+          config   WORKDIR / -> /app
+          layers             0B  step 3  <- new
+                   ####  1.24MB  base
+                   2 layers, 1.24MB in all
+
+        """#,
+        .miss: #"""
+          cache    MISS  ran now: notes.html
+                   changed (content)
+          time     1.3 s
+          layer    6f5a6034e770  4.2MB  +2 added
+                   ~1 changed  -0 deleted
+                   largest: app/notes.html
+                   4.2MB, app/prepare.sh 1.24kB
+          layers   ####   4.2MB  step 4  <- new
+                             0B  step 3
+                   #     1.24MB  base
+                   3 layers, 5.44MB in all
+
+        """#,
+        .noLayer: #"""
+          layer    makes no layer: only the
+                   configuration changes
+          config   ENV PORT 80 -> 8000
+                   ENV + GREETING=hello
+                   ENV - OLD=x
+
+        """#,
+        .failure: #"""
+        FAILED  step 5/7: exit code 127, command
+        not found: no program of that name in
+        the image
+          line 7 | RUN sh ./prepare.sh notes....
+          line 8 |     chmod 644 notes.html &...
+                 |     ^^^^^
+          the last it printed:
+          | preparing
+          | warning: old
+          | \x1b]0;title\x07
+          | sh: chmod: not found
+          what to do next (nothing of this step
+          was kept):
+            shell      look around in the files
+                       as the command left them
+            edit FILE  mend the Dockerfile or a
+                       file, then 'reload' to
+                       read it again
+            step       try this step again
+
+        """#,
+        .layers: #"""
+        Layers, the newest on top: each holds
+        only the files that one step added or
+        changed.
+          step 4  ######   4.2MB  COPY notes....
+          step 3              0B  WORKDIR /app
+          base    ##      1.24MB  starter ima...
+          3 layers, 5.44MB in all
+
+        """#,
+        .layer: #"""
+        Layer of step 4  COPY notes.html prep...
+          6f5a6034e770  4.2MB  +2 added  ~1 c...
+          drwxr-xr-x          |- app/
+          lrwxrwxrwx          |  |- latest ->...
+          -rw-r--r--   4.2MB  |  |- notes.html
+          -rwsr-xr-x  1.24kB  |  `- prepare.sh
+                              |- dev/
+          crw-rw-rwT     1,3  |  `- null
+                              |- etc/
+          hidden              |  `- old\x1b[2...
+                              `- var/
+                                 `- cache/
+          hidden                    `- (all o...
+          hidden: deleted in this step. A layer
+          can't take files out of the layers
+          below, it only hides them (by a
+          'whiteout'), so the image does not get
+          smaller.
+
+        """#,
+        .files: #"""
+        /app  3 entries
+          lrwxrwxrwx          latest -> notes...
+          -rw-r--r--   4.2MB  notes.html
+          -rwsr-xr-x  1.24kB  prepare.sh
+
+        """#,
+        .changes: #"""
+          +  /app/
+          +  /app/notes.html         4.2MB
+          ~  /etc/passwd      300B -> 340B  c...
+          -  /tmp/x                    12B
+          +2 added  ~1 changed  -1 deleted
+
+        """#,
+        .config: #"""
+        What a container of this image starts...
+          ENTRYPOINT   (not set)
+          CMD          ["httpd", "-f", "-p",
+                       "8000"]
+          WORKDIR      /app
+          USER         root
+          ENV          PATH=/usr/local/sbin:/usr
+                       /local/bin:/usr/sbin:/usr
+                       /bin:/sbin:/bin
+                       PORT=8000
+          EXPOSE       8000/tcp
+          LABEL        org.example.title=Notes
+
+        """#,
+        .environment: #"""
+        Variables that the next RUN sees
+          PATH     /usr/local/sb...  base image
+          PORT     8000              ENV, line 3
+          VERSION                    ARG, line 4
+          ARG lasts only while the image is
+          built; ENV stays in the image.
+
+        """#,
+        .why: #"""
+        Step 4, line 6  COPY notes.html prepa...
+          It was a MISS: it had to run, because
+          notes.html changed (content).
+            notes.html  content
+          The old result is still kept: undo the
+          change and it is a hit again.
+          What counts for COPY: names, content
+          and permissions of the files copied,
+          the destination, --chown and --chmod,
+          the layers below.
+          What does not count: the files' times
+          and owners on this machine, ignored
+          files, ENV and ARG that the line does
+          not use.
+
+        """#,
+        .whyChain: #"""
+        Step 5, line 7  RUN sh ./prepare.sh n...
+          It was a MISS: it had to run, because
+          step 4, which it builds on, ran again.
+              step 4  COPY notes.html prepare...
+                the first cause: notes.html
+                changed (content)
+            +- step 5  RUN sh ./prepare.sh no...
+          A step's key holds the key of the
+          layers below it, so what is below
+          decides too.
+          What counts for RUN: the command's
+          text, all variables in their order,
+          the user, WORKDIR, the shell, the
+          layers below.
+          What does not count: what the command
+          would print or download today, the
+          time, LABEL, CMD, EXPOSE, comments.
+
+        """#,
+        .whyVariable: #"""
+        Step 5, line 7  RUN sh ./prepare.sh n...
+          It was a MISS: it had to run, because
+          PORT (ENV, line 3) was 80 and is now
+          8000.
+            PORT (ENV, line 3)  changed
+              was  80
+              now  8000
+          Every variable counts for a RUN, used
+          or not; undo the change and the old
+          result is found again.
+          What counts for RUN: the command's
+          text, all variables in their order,
+          the user, WORKDIR, the shell, the
+          layers below.
+          What does not count: what the command
+          would print or download today, the
+          time, LABEL, CMD, EXPOSE, comments.
+
+        """#,
+        .whyNone: #"""
+        Step 2, line 3  ENV PORT=8000 GREETIN...
+          It is never looked up: ENV makes no
+          layer, it only changes the
+          configuration, which is written anew
+          each time.
+
+        """#,
+        .plan: #"""
+        step  line  cache  instruction
+           1     2  HIT    FROM busybox
+           2     3  -      ENV PORT=8000 GREE...
+           4     6  MISS   COPY notes.html pr...
+           5     7  ?      RUN sh ./prepare.s...
+        HIT: 1 reused; MISS: 1 to run; ?: 1 that
+        an earlier stage decides; -: 1 without a
+        layer
+
+        """#,
+        .history: #"""
+        LAYER           SIZE  CREATED BY
+        6f5a6034e770   4.2MB  COPY notes.html...
+        2a3fed0cd256      0B  WORKDIR /app
+        none              0B  ENV PORT=8000 G...
+        cae662172fd4  1.24MB  starter image b...
+
+        """#,
+        .resolution: #"""
+          ENTRYPOINT   ["notes", "--serve"]
+          CMD          ["httpd", "-f", "-p",
+                       "8000"]
+          What runs, word by word:
+            0  notes    <- ENTRYPOINT
+            1  --serve  <- ENTRYPOINT
+            2  my page  <- run argument
+          as one line  notes --serve 'my page'
+          - The run arguments (my page) take the
+            place of the image's CMD.
+          - --entrypoint X would run X in the
+            place of ENTRYPOINT, without the
+            image's CMD; it takes one word, and
+            arguments for X go after the image's
+            name.
+
+        """#,
+        .resolutionIgnored: #"""
+          ENTRYPOINT   ["/bin/sh", "-c", "notes
+                       --serve"]
+          CMD          ["httpd", "-f", "-p",
+                       "8000"]
+          What runs, word by word:
+            0  /bi...  <- shell form of ENTRY...
+            1  -c      <- shell form of ENTRY...
+            2  not...  <- ENTRYPOINT
+            3  httpd   <- CMD
+            4  -f      <- CMD
+            5  -p      <- CMD
+            6  8000    <- CMD
+          as one line  /bin/sh -c 'notes
+                       --serve' httpd -f -p 8000
+          - CMD (httpd -f -p 8000) has no
+            effect: ENTRYPOINT is in shell form,
+            and its shell takes what follows as
+            $0, $1 and so on, which the command
+            does not read; write ENTRYPOINT as a
+            JSON array to have them passed on.
+          - Process 1 of the container is
+            /bin/sh and not the program:
+            signals, such as the one of 'docker
+            stop', go to the shell, which does
+            not pass them on; write ENTRYPOINT
+            as a JSON array, or put 'exec'
+            before the command.
+          - --entrypoint X would run X in the
+            place of ENTRYPOINT, without the
+            image's CMD; it takes one word, and
+            arguments for X go after the image's
+            name.
+
+        """#,
+        .matrix: #"""
+        How ENTRYPOINT and CMD combine
+          ENTRYPOINT: none
+            CMD: none        error, not allowed
+          > CMD: exec form   httpd -f -p 8000
+            CMD: shell form  /bin/sh -c exec_cmd
+                             p1_cmd
+          ENTRYPOINT: shell form
+            CMD: none        /bin/sh -c
+                             exec_entry p1_entry
+            CMD: exec form   /bin/sh -c
+                             exec_entry p1_entry
+            CMD: shell form  /bin/sh -c
+                             exec_entry p1_entry
+          ENTRYPOINT: exec form
+            CMD: none        exec_entry p1_entry
+            CMD: exec form   exec_entry p1_entry
+                             exec_cmd p1_cmd
+            CMD: shell form  exec_entry p1_entry
+                             /bin/sh -c exec_cmd
+                             p1_cmd
+          > is this image
+
+        """#,
+    ]
+}
