@@ -1,3 +1,5 @@
+internal import DockerfileSyntax
+
 extension SessionError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -23,8 +25,8 @@ extension SessionError: CustomStringConvertible {
     }
 
     private func unknownStage(_ name: String, known: [String]) -> String {
-        known.isEmpty
-            ? "there is no stage '\(name)': no stage of this Dockerfile has a name"
-            : "there is no stage '\(name)': the stages are \(known.joined(separator: ", "))"
+        guard !known.isEmpty else { return "there is no stage '\(name)': no stage of this Dockerfile has a name" }
+        let near = Suggestion.closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        return "there is no stage '\(name)': the stages are \(known.joined(separator: ", "))\(near)"
     }
 }

@@ -200,6 +200,14 @@ int clinux_command_signal(int process, int signal_number) {
 
 int clinux_take_terminal_back(int terminal) { return take_terminal(terminal); }
 
+int clinux_terminal_size(int terminal, uint16_t *height, uint16_t *width) {
+    struct winsize size;
+    if (ioctl(terminal, TIOCGWINSZ, &size) != 0) return errno;
+    *height = size.ws_row;
+    *width = size.ws_col;
+    return 0;
+}
+
 int clinux_command_wait(pid_t pid) {
     int status = 0;
     while (waitpid(pid, &status, 0) < 0)

@@ -59,18 +59,21 @@ import Testing
     @Test(arguments: installedRuntimes)
     func killsOnCancellation(_ runtime: Runtime) async throws {
         try await ContainerFixture.with { fixture in
-            let container = fixture.shell("trap '' TERM INT; sleep 4321 & echo up; wait")
+            // The cases run side by side: each has a number of its own to be found by.
+            let seconds = "\(UInt32.random(in: 10_000_000...99_999_999))"
+            let container = fixture.shell("trap '' TERM INT; sleep \(seconds) & echo up; wait")
             let (ready, word) = AsyncStream.makeStream(of: Void.self)
             let task = Task {
                 try await fixture.runner(runtime).run(container, io: .captured { _, _ in word.yield() })
             }
             for await _ in ready { break }
+            #expect(!processes(with: seconds).isEmpty)
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             // The command itself would take more than an hour; machines that test are busy.
             #expect(ContinuousClock.now - start < .seconds(20))
-            #expect(processes(with: "4321").isEmpty)
+            #expect(processes(with: seconds).isEmpty)
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/containers")
             #expect(left == [])
             let records = (try? FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/runtime")) ?? []

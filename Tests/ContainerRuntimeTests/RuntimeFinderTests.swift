@@ -47,6 +47,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (RuntimeCandidate.Verdict.works, Runtime.Kind.runc), (.fails("x"), .crun), (.notInstalled, .crun),
+    ])
+    func prefersRuncAtATerminal(_ verdict: RuntimeCandidate.Verdict, kind: Runtime.Kind) {
+        let crun = Runtime(kind: .crun, path: "/crun", version: "1", arguments: [])
+        let runc = RuntimeCandidate(kind: .runc, path: "/runc", version: "2", verdict: verdict)
+        let report = RuntimeReport(runtime: crun, candidates: [runc], probes: 0)
+        #expect(report.terminalRuntime?.kind == kind)
+    }
+
     @Test func takesNothingWithoutNamespaces() async throws {
         try await withTemporaryDirectory { folder in
             let finder = RuntimeFinder(

@@ -9,7 +9,7 @@ internal import Snapshots
 extension EmbeddedEngine {
     func run(_ run: RunEffect, _ work: StepWork, start: ContinuousClock.Instant) async throws -> StepEnd {
         let layerIDs = work.lowerLayers
-        let runner = try requireRunner(at: work.step.instruction.range)
+        let runner = try requireRunner(self.runner, at: work.step.instruction.range)
         let identity = try identity(run.user, in: layerIDs, at: work.step.instruction.range)
         let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.path(of:))
         let container = Container(
@@ -48,7 +48,7 @@ extension EmbeddedEngine {
     }
 
     package func run(_ request: RunRequest) async throws -> Int32 {
-        let runner = try requireRunner(at: nil)
+        let runner = try requireRunner(request.terminal ? terminalRunner : self.runner, at: nil)
         let identity = try identity(request.user, in: request.layers, at: nil)
         let workspace: Workspace
         if let files = request.failedFiles {
@@ -70,7 +70,7 @@ extension EmbeddedEngine {
         }
     }
 
-    private func requireRunner(at range: SourceRange?) throws -> ContainerRunner {
+    private func requireRunner(_ runner: ContainerRunner?, at range: SourceRange?) throws -> ContainerRunner {
         guard let runner else {
             throw StepError(
                 .runtime("commands can't be run on this machine: 'dockstep doctor' tells what is missing"), at: range)

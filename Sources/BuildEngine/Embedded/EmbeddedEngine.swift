@@ -15,6 +15,8 @@ package actor EmbeddedEngine: BuildEngine {
     let snapshots: SnapshotStore
     /// nil where this machine can't run commands: RUN is then refused, and all else works.
     let runner: ContainerRunner?
+    /// The one for commands at a terminal, where another serves those better.
+    let terminalRunner: ContainerRunner?
     let context: BuildContext
     let layers: LayerLibrary
     let starter: StarterImage
@@ -27,13 +29,14 @@ package actor EmbeddedEngine: BuildEngine {
     ///   - contextRoot: the context folder, absolute.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
     package init(
-        info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?, contextRoot: String,
-        dockerfile: String?
+        info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
+        terminalRunner: ContainerRunner? = nil, contextRoot: String, dockerfile: String?
     ) {
         self.info = info
         self.store = store
         self.snapshots = snapshots
         self.runner = runner
+        self.terminalRunner = terminalRunner ?? runner
         context = BuildContext(root: contextRoot, dockerfile: dockerfile)
         layers = LayerLibrary(store: store)
         starter = StarterImage(store: store)

@@ -82,6 +82,9 @@ int clinux_command_signal(int process, int signal_number);
 /// Makes this process's group the terminal's reader again; 0 or an errno value.
 int clinux_take_terminal_back(int terminal);
 
+/// A terminal's size in characters; 0 or an errno value.
+int clinux_terminal_size(int terminal, uint16_t *height, uint16_t *width);
+
 /// Waits for a started command's end; its exit code, 128 and its signal's number, or -1 where it can't be told.
 int clinux_command_wait(pid_t pid);
 

@@ -47,6 +47,9 @@ struct ContainerFolder: ~Copyable {
         chmod("\(path)/\(file)", 0o644)
     }
 
+    /// How old a lock without a holder must be, in seconds: its maker needs a moment between making and taking it.
+    static let graceSeconds = 5
+
     /// Names of the folders whose owners are gone. The lock is taken to see it, and let go again: nobody else gets to
     /// own a folder that is there already.
     static func stale(in containers: String) -> [String] {
@@ -55,6 +58,10 @@ struct ContainerFolder: ~Copyable {
             let lock = open("\(containers)/\(name)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard lock >= 0 else { return false }
             defer { Glibc.close(lock) }
+            var information = stat()
+            guard fstat(lock, &information) == 0, information.st_mtim.tv_sec + graceSeconds < time(nil) else {
+                return false
+            }
             return flock(lock, LOCK_EX | LOCK_NB) == 0
         }
     }

@@ -72,14 +72,14 @@ package struct ContainerRunner: Sendable {
     private func runWithRuntime(_ house: House, folder: borrowing ContainerFolder, io: ContainerIO) async throws
         -> Int32
     {
-        var isTerminal = false
-        if case .terminal = io { isTerminal = true }
-        let spec = RuntimeSpec(house.container, terminal: isTerminal, outcome: outcome)
+        var size: RuntimeSpec.ConsoleSize?
+        if case .terminal = io { size = TerminalKeeper.size }
+        let spec = RuntimeSpec(house.container, terminal: size, outcome: outcome)
         try folder.write(try JSONEncoder().encode(spec), to: "config.json")
         let log = RuntimeLog(path: "\(folder.path)/runtime.log")
         let words = ["--log", log.path, "--log-format", "json", "run", "--bundle", folder.path, folder.name]
         var request = runtimeRequest(words)
-        request.takesTerminal = isTerminal
+        request.takesTerminal = size != nil
         let result: GuardResult
         do {
             result = try await request.run(GuardStreams(io, runtimeLog: log))

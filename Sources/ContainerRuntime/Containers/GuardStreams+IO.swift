@@ -46,6 +46,14 @@ struct TerminalKeeper {
         self.modes = modes
     }
 
+    /// Our terminal's size; 24 lines of 80 characters where it has none.
+    static var size: RuntimeSpec.ConsoleSize {
+        var height: UInt16 = 0
+        var width: UInt16 = 0
+        let isKnown = clinux_terminal_size(STDIN_FILENO, &height, &width) == 0 && height > 0 && width > 0
+        return RuntimeSpec.ConsoleSize(height: isKnown ? UInt32(height) : 24, width: isKnown ? UInt32(width) : 80)
+    }
+
     func restore() {
         _ = clinux_take_terminal_back(STDIN_FILENO)
         var modes = modes

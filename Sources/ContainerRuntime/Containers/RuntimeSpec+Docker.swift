@@ -1,13 +1,15 @@
 extension RuntimeSpec {
     /// The configuration that Docker's builder gives a RUN: its default capabilities, paths and mounts.
     ///
-    /// - Parameter outcome: in a user namespace some mounts are not to be had in the usual way.
-    init(_ container: Container, terminal: Bool, outcome: NamespaceOutcome) {
+    /// - Parameters:
+    ///   - terminal: the size of the terminal that the command gets, nil for none.
+    ///   - outcome: in a user namespace some mounts are not to be had in the usual way.
+    init(_ container: Container, terminal: ConsoleSize?, outcome: NamespaceOutcome) {
         // What starting a program takes away from another user anyway, taken away before: or else the runtime would start
         // programs that the user may not.
         let held = container.uid == 0 ? Self.capabilities : []
         process = Process(
-            terminal: terminal,
+            terminal: terminal != nil, consoleSize: terminal,
             user: User(
                 uid: container.uid, gid: container.gid,
                 additionalGids: container.groups.isEmpty ? nil : container.groups),

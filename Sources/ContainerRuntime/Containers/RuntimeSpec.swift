@@ -18,8 +18,15 @@ struct RuntimeSpec: Codable, Equatable {
         var permitted: [String]
     }
 
+    /// In characters.
+    struct ConsoleSize: Codable, Equatable {
+        var height: UInt32
+        var width: UInt32
+    }
+
     struct Process: Codable, Equatable {
         var terminal: Bool
+        var consoleSize: ConsoleSize?
         var user: User
         var args: [String]
         var env: [String]

@@ -12,6 +12,13 @@ package struct RuntimeReport: Sendable, Hashable {
         self.candidates = candidates
         self.probes = probes
     }
+
+    /// What commands that get a terminal are best run with: `runc` where it works, for `crun` (seen with 1.8) leaves the
+    /// command's terminal at the size it began with when ours changes.
+    package var terminalRuntime: Runtime? {
+        let candidate = candidates.first { $0.kind == .runc && ($0.verdict == .taken || $0.verdict == .works) }
+        return candidate.map { Runtime(kind: .runc, path: $0.path, version: $0.version, arguments: []) } ?? runtime
+    }
 }
 
 /// One way to run a command, and what came of trying it.

@@ -23,7 +23,7 @@ struct Command: Sendable {
     var summary: String
     /// What `help NAME` tells below the summary, an example in it.
     var help: String
-    /// For each argument; the last counts for all that follow.
+    /// For each argument; the last counts for all that follow where `arguments` ends with dots.
     var completes: [ArgumentKind] = []
     /// True where a failure of the command means that the build did not come on.
     var advances = false

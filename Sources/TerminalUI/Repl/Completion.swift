@@ -20,12 +20,10 @@ struct Completion: Sendable, Hashable {
         }
         guard let command = try? CommandTable.find(first) else { return }
         let index = words.count - 1
-        kind = index < command.completes.count ? command.completes[index] : command.completes.last
-        // One step or place is all that these take.
-        if index >= 1, command.completes.count == 1, !command.arguments.contains("..."),
-            !command.arguments.contains("[B]")
-        {
-            kind = nil
+        if index < command.completes.count {
+            kind = command.completes[index]
+        } else if command.arguments.contains("...") {
+            kind = command.completes.last
         }
     }
 

@@ -43,7 +43,7 @@ extension Command {
             Without: what the step that ran last changed. 0 is before the first step.
                 diff 2 5
             """,
-        completes: [.step]
+        completes: [.step, .step]
     ) { call, context in
         try call.expect(atMost: 2)
         let session = context.session

@@ -31,7 +31,7 @@ extension Command {
                 set no-cache on|off     as --no-cache
                 set network host|none   as --network
             """,
-        completes: [.setting], advances: true
+        completes: [.setting, .setting], advances: true
     ) { call, context in
         var options = await context.session.options
         guard let key = call.arguments.first else {
@@ -52,8 +52,8 @@ extension Command {
     }
 
     private static func show(_ reload: Reload, _ context: ReplContext) async throws {
-        let steps = reload.program.steps.count
-        context.say("Read again: \(steps) steps in \(reload.program.stages.count) stages.")
+        let steps = HumanUnits.count(reload.program.steps.count, "step", "steps")
+        context.say("Read again: \(steps) in \(HumanUnits.count(reload.program.stages.count, "stage", "stages")).")
         if reload.invalidated.isEmpty {
             context.say("Nothing that has run is affected.")
         }

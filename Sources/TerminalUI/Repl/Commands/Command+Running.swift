@@ -80,8 +80,7 @@ extension Command {
             left them; after a failed RUN, as the failed command left them. What it changes is thrown away.
                 exec ls -l /app
                 exec 3 sh -c 'echo $PATH'
-            """,
-        completes: [.step]
+            """
     ) { call, context in
         let (step, words) = call.leadingStep(unlessAlone: true)
         guard !words.isEmpty else { throw CommandError.missingArgument(usage: call.usage) }

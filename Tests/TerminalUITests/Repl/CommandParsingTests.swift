@@ -1,0 +1,91 @@
+import BuildPlan
+import BuildSession
+import Testing
+
+@testable import TerminalUI
+
+@Suite struct CommandParsingTests {
+    @Test(arguments: [
+        ("", [String]()), ("  step  3 ", ["step", "3"]), ("cat 'a b'", ["cat", "a b"]),
+        ("exec sh -c \"echo \\\"hi\\\" \\$X\"", ["exec", "sh", "-c", "echo \"hi\" $X"]),
+        ("exec echo a\\ b", ["exec", "echo", "a b"]), ("set arg A ''", ["set", "arg", "A", ""]),
+        ("exec 'a\\b'", ["exec", "a\\b"]), ("exec x'y'\"z\"", ["exec", "xyz"]),
+    ])
+    func linesAreSplitAsAShellDoes(line: String, words: [String]) throws {
+        #expect(try CommandWords.split(line) == words)
+    }
+
+    @Test(arguments: [("cat 'a", Character("'")), ("cat \"a", "\"")])
+    func anOpenQuoteIsRefused(line: String, quote: Character) {
+        #expect(throws: CommandError.openQuote(quote)) { try CommandWords.split(line) }
+    }
+
+    @Test(arguments: [
+        ("step", "step"), ("next", "step"), ("n", "step"), ("s", "step"), ("c", "continue"), ("b", "break"),
+        ("l", "list"), ("q", "quit"), ("exit", "quit"), ("cont", "continue"), ("rel", "reload"),
+    ])
+    func commandsHaveAliasesAndBeginnings(word: String, name: String) throws {
+        #expect(try CommandTable.find(word).name == name)
+    }
+
+    @Test(arguments: [
+        ("stpe", CommandError.unknownCommand("stpe", suggestion: "step")),
+        ("layrs", .unknownCommand("layrs", suggestion: "layers")),
+        ("xyzzy", .unknownCommand("xyzzy", suggestion: nil)),
+        ("res", .ambiguousCommand("res", ["restart", "resolve"])),
+    ])
+    func otherWordsGetASuggestion(word: String, error: CommandError) {
+        #expect(throws: error) { try CommandTable.find(word) }
+    }
+
+    @Test func everyNameIsOneCommandOnly() {
+        let words = CommandTable.all.flatMap { [$0.name] + $0.aliases }
+        #expect(Set(words).count == words.count)
+    }
+
+    @Test(arguments: CommandTable.all.map(\.name))
+    func everyCommandExplainsItself(name: String) throws {
+        let command = try CommandTable.find(name)
+        #expect(command.help.contains("    \(name)"), "an example is missing")
+        #expect(try HelpText.text(for: name).hasPrefix(command.usage))
+        #expect(try HelpText.text(for: nil).contains(command.summary))
+    }
+
+    @Test(arguments: [
+        ("runn", CommandError.unknownPlace("runn", suggestion: "RUN")),
+        ("mis", .unknownPlace("mis", suggestion: "miss")), ("0", .unknownPlace("0", suggestion: nil)),
+    ])
+    func placesToStopAtAreClosed(word: String, error: CommandError) {
+        #expect(throws: error) { try Breakpoint.Place(word) }
+    }
+
+    @Test func runTakesDockersOptions() throws {
+        let words = try CommandWords.split("-it --rm -e A=1 --entrypoint=sh -w /x --network none -- -c ls")
+        let options = try RunOptions(CommandCall(usage: "run", arguments: words))
+        #expect(options.environment == ["A=1"])
+        #expect(options.entrypoint == "sh")
+        #expect(options.workingDirectory == "/x")
+        #expect(options.network == RunNetwork.none)
+        #expect(options.arguments == ["-c", "ls"])
+    }
+
+    @Test(arguments: [
+        (["--privileged"], CommandError.unknownOption("--privileged", usage: "run")),
+        (["-e"], .missingValue(option: "-e")),
+        (["--network", "bridge"], .badValue("bridge", option: "--network", allowed: "host or none")),
+    ])
+    func otherOptionsAreRefused(words: [String], error: CommandError) {
+        #expect(throws: error) { try RunOptions(CommandCall(usage: "run", arguments: words)) }
+    }
+
+    @Test(arguments: [
+        (CommandError.unknownCommand("stpe", suggestion: "step"), "there is no command 'stpe'; did you mean 'step'?"),
+        (.unknownCommand("x", suggestion: nil), "there is no command 'x': 'help' lists them"),
+        (.missingArgument(usage: "goto N"), "an argument is missing: the command is 'goto N'"),
+        (.notANumber("x", usage: "goto N"), "'x' is not a number: the command is 'goto N'"),
+        (.openQuote("'"), "a ' is opened and not closed: close it, or write \\' to mean the character"),
+    ])
+    func messagesAreOneSentence(error: CommandError, message: String) {
+        #expect(error.description == message)
+    }
+}

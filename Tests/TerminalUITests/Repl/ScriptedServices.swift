@@ -1,0 +1,10 @@
+import BuildPlan
+import TerminalUI
+
+/// A store and machine that say what they are asked.
+struct ScriptedServices: ReplServices {
+    func images() async throws -> String { "REPOSITORY   TAG\n" }
+    func imageNames() async -> [String] { ["notes:1.0", "busybox:latest"] }
+    func save(_ image: BuiltImage, to path: String) async throws -> String { "wrote \(path)" }
+    func doctor() async throws -> String { "all is well" }
+}

@@ -1,0 +1,1 @@
+../../BuildSessionTests/ScriptedSession.swift
