@@ -32,7 +32,8 @@ struct BuildCommand: ContainerCommand {
 
     private var progress: any BuildProgress {
         if flags.quiet { return QuietProgress() }
-        return flags.progress == .json ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
+        return flags.progress == .json
+            ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
     }
 
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
