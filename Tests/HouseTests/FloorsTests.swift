@@ -17,13 +17,15 @@ internal import Testing
     /// Modules that are no target of ours, by the product that brings them; nil for the toolchain's own.
     static let outside: [String: String?] = [
         "ArgumentParser": "ArgumentParser", "Crypto": "Crypto", "Subprocess": "Subprocess",
+        // The path type of Subprocess's own interface, which comes with it.
+        "SystemPackage": "Subprocess",
         "FoundationEssentials": nil, "Foundation": nil, "Glibc": nil, "Dispatch": nil, "Synchronization": nil,
     ]
 
     /// Who may use what: a heavy part belongs to one target.
     static let users: [String: Set<String>] = [
         "CArchive": ["LayerArchive"], "CReadline": ["TerminalUI"], "ArgumentParser": ["dockstep"],
-        "Crypto": ["OCISpec"], "Subprocess": ["ContainerRuntime"],
+        "Crypto": ["OCISpec"], "Subprocess": ["BuildEngine", "ContainerRuntime"],
     ]
 
     struct Import: Hashable {
