@@ -60,7 +60,7 @@ final class LineEditor: Sendable {
         Self.state.withLock { $0.line = .none }
         let before = interrupts?.start()
         defer { if let before { interrupts?.stop(before) } }
-        // Our own handler is to see Ctrl-C and no other thread's terminal is to be restored by readline.
+        // Ctrl-C is for our own handler.
         rl_catch_signals = 0
         rl_callback_handler_install(prompt) { text in
             let line = text.map { String(cString: $0) }
@@ -99,10 +99,14 @@ final class LineEditor: Sendable {
         return true
     }
 
-    /// Ctrl-C at the prompt: the line is given up and a fresh prompt stands below.
+    /// Ctrl-C at the prompt: the line, and a search in the history, are given up and a fresh prompt stands below.
     private func clearLine() {
-        rl_free_line_state()
+        // readline ends a search only while it believes to be reading a key.
+        rl_readline_state |= UInt(RL_STATE_CALLBACK)
         rl_callback_sigcleanup()
+        rl_readline_state &= ~UInt(RL_STATE_CALLBACK)
+        rl_free_line_state()
+        using_history()
         rl_replace_line("", 0)
         fputs("^C\n", rl_outstream)
         rl_on_new_line()

@@ -126,6 +126,8 @@ package struct Repl: Sendable {
             }
         } catch is CancellationError {
             printer.endOutput()
+            // The terminal has shown ^C on the line that is open.
+            if context.isTerminal { context.say("") }
             let next = await context.session.nextStep
             context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
             return .interrupted
