@@ -5,6 +5,7 @@
 #include "guard.h"
 #include "namespaces.h"
 #include "overlay.h"
+#include "terminal.h"
 
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);

@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import BuildEngine
+internal import BuildPlan
+internal import BuildSession
+internal import ContainerRuntime
+internal import DockerfileSyntax
+internal import Glibc
+internal import OCISpec
+internal import TerminalUI
+
+/// `build`: the session run to its end, and the image.
+struct BuildCommand: ContainerCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Build an image from a Dockerfile.",
+        discussion: "A CONTEXT of '-' is a Dockerfile on standard input, without files to copy.")
+
+    @OptionGroup var flags: BuildFlags
+    @Argument(help: "The folder with the Dockerfile and the files to copy.")
+    var context: String
+
+    var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
+
+    func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
+        let progress = progress
+        do {
+            return try await build(in: namespaces, progress)
+        } catch {
+            progress.end(with: Complaint(error, dockerfile: dockerfileName))
+            throw error
+        }
+    }
+
+    private var progress: any BuildProgress {
+        if flags.quiet { return QuietProgress() }
+        return flags.progress == .json
+            ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
+    }
+
+    private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
+        let names = try flags.names()
+        if let path = flags.iidfile { unlink(path) }
+        let setup = try await BuildSetup(
+            flags, input: BuildInput(context: context, file: flags.file), namespaces: namespaces)
+        let session = setup.session
+        do {
+            progress.begin(try await session.load())
+            session.listen { progress.receive($0) }
+            let outcome = try await session.build(names: names)
+            await session.close()
+            switch outcome {
+            case .built(let image):
+                try BuiltImageFile.write(image, to: flags.iidfile)
+                return 0
+            case .failed(let record):
+                let complaint = Complaint(failed: record, of: try await session.program)
+                progress.end(with: complaint)
+                StandardStreams.complain(complaint.line)
+                return 1
+            }
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+}
+
+extension Complaint {
+    /// A RUN whose command failed, at its instruction.
+    init(failed record: StepRecord, of program: BuildProgram) {
+        let start = program.steps.first { $0.number == record.step }?.instruction.range.start
+        self.init(
+            sentence: CommandFailure.step(record.step, exitCode: record.exitCode, text: record.text).description,
+            place: start.map { Place(file: program.dockerfile.name, line: $0.line, column: $0.column) })
+    }
+}

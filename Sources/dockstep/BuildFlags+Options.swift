@@ -1,0 +1,58 @@
+internal import BuildPlan
+internal import OCISpec
+
+extension BuildFlags {
+    /// The options for the engine.
+    ///
+    /// - Parameter environment: where a build argument without a value takes it from; one that is not there is not set.
+    /// - Throws: `CommandFailure` for what the engine can't do and for values without the right shape; `PlatformError`.
+    func options(environment: [String: String]) throws -> BuildOptions {
+        try refuseWhatIsNotThere()
+        var options = BuildOptions()
+        options.buildArguments = try buildArg.compactMap { text in
+            let (name, value) = try Self.split(text, option: "--build-arg")
+            return (value ?? environment[name]).map { (name, $0) }
+        }
+        for text in label {
+            let (name, value) = try Self.split(text, option: "--label")
+            options.labels[name] = value ?? ""
+        }
+        options.target = target
+        if let platform { options.platform = try Platform(platform) }
+        options.noCache = noCache
+        options.noCacheStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
+        options.network = network == .none ? .none : .host
+        let epoch = options.buildArguments.last { $0.name == "SOURCE_DATE_EPOCH" }?.value
+        if let text = epoch ?? environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
+            guard let seconds = Int(text) else { throw CommandFailure.badEpoch(text) }
+            options.sourceDateEpoch = seconds
+        }
+        return options
+    }
+
+    /// The names for the image.
+    ///
+    /// - Throws: `ReferenceError`; `CommandFailure.digestInName`.
+    func names() throws -> [Reference] {
+        try tag.map { text in
+            let name = try Reference(text)
+            guard name.digest == nil else { throw CommandFailure.digestInName(text) }
+            return name
+        }
+    }
+
+    private func refuseWhatIsNotThere() throws(CommandFailure) {
+        if !secret.isEmpty { throw .notThereYet("--secret") }
+        if !ssh.isEmpty { throw .notThereYet("--ssh") }
+        if !buildContext.isEmpty { throw .notThereYet("--build-context") }
+        if pull { throw .notThereYet("--pull") }
+        if engine == .docker { throw .notThereYet("--engine docker") }
+    }
+
+    /// `NAME=VALUE` or `NAME`.
+    static func split(_ text: String, option: String) throws(CommandFailure) -> (name: String, value: String?) {
+        let name = text.prefix { $0 != "=" }
+        guard !name.isEmpty else { throw .nameMissing(option: option, text: text) }
+        return (String(name), name.endIndex == text.endIndex ? nil : String(text[text.index(after: name.endIndex)...]))
+    }
+}

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+
+/// The options of `docker build` that step, build and plan share.
+struct BuildFlags: ParsableArguments, Sendable {
+    @Option(name: [.short, .long], help: "The Dockerfile; '-' is standard input (default: CONTEXT/Dockerfile).")
+    var file: String?
+    @Option(name: [.short, .long], help: ArgumentHelp("A name for the image; may be repeated.", valueName: "name"))
+    var tag: [String] = []
+    @Option(
+        help: ArgumentHelp("A build argument; without a value, that of the environment.", valueName: "name[=value]"))
+    var buildArg: [String] = []
+    @Option(help: ArgumentHelp("Build this stage and not the last.", valueName: "stage"))
+    var target: String?
+    @Option(help: ArgumentHelp("Build for this platform.", valueName: "os/architecture"))
+    var platform: String?
+    @Flag(help: "Run every RUN, COPY and ADD again.")
+    var noCache = false
+    @Option(help: ArgumentHelp("Run those of this stage again; may be repeated.", valueName: "stage"))
+    var noCacheFilter: [String] = []
+    @Flag(help: "Refused: there are no registries to pull from yet.")
+    var pull = false
+    @Option(help: ArgumentHelp("A label for the image; may be repeated.", valueName: "name=value"))
+    var label: [String] = []
+    @Option(help: ArgumentHelp("Refused: secrets are not there yet.", valueName: "id=..."))
+    var secret: [String] = []
+    @Option(help: ArgumentHelp("Refused: SSH agents are not there yet.", valueName: "id"))
+    var ssh: [String] = []
+    @Option(help: "The network of RUN.")
+    var network: NetworkChoice = .host
+    @Option(help: ArgumentHelp("Refused: other contexts are not there yet.", valueName: "name=..."))
+    var buildContext: [String] = []
+    @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))
+    var iidfile: String?
+    @Flag(name: [.short, .long], help: "Print only the image's ID.")
+    var quiet = false
+    @Option(help: "How 'build' tells what it does.")
+    var progress: ProgressChoice = .auto
+    @Option(help: "What builds ('docker' is refused: not there yet).")
+    var engine: EngineChoice = .embedded
+}
+
+/// `--network`.
+enum NetworkChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case host
+    /// BuildKit's and Docker's name of what is the host's network here.
+    case `default`
+    case none
+}
+
+/// `--progress`.
+enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// Plain text.
+    case auto
+    case plain
+    case json
+}
+
+/// `--engine`.
+enum EngineChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case embedded
+    case docker
+}

@@ -1,0 +1,100 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import BuildSession
+internal import Glibc
+internal import OCISpec
+internal import Synchronization
+internal import TerminalUI
+
+/// How `build` tells what it does.
+protocol BuildProgress: Sendable {
+    func begin(_ program: BuildProgram)
+    func receive(_ event: SessionEvent)
+    /// The build ends with an error, which standard error is told of elsewhere.
+    func end(with complaint: Complaint)
+}
+
+/// Text for people on standard output.
+final class PlainProgress: BuildProgress {
+    private struct State {
+        var program: BuildProgram?
+        /// The last byte that a program wrote was no line end.
+        var isLineOpen = false
+    }
+
+    private let style: TextStyle
+    private let state = Mutex(State())
+
+    init(style: TextStyle) { self.style = style }
+
+    func begin(_ program: BuildProgram) { state.withLock { $0.program = program } }
+
+    func receive(_ event: SessionEvent) {
+        switch event {
+        case .build(.stepStarted(let step)):
+            let count = state.withLock { $0.program?.steps.count } ?? step.number
+            StandardStreams.write(Render.stepStart(step, of: count, style: style))
+        case .build(.output(_, _, let bytes)):
+            state.withLock { state in
+                if let last = bytes.last { state.isLineOpen = last != UInt8(ascii: "\n") }
+            }
+            StandardStreams.write(bytes, to: STDOUT_FILENO)
+        case .build(.stepFinished): closeLine()
+        case .build(.imageWritten(let image)):
+            let names = image.names.map { ", named \($0.familiar)" }.joined()
+            StandardStreams.write("Built \(image.id)\(names)\n")
+        case .passedOver: break
+        case .stepped(let result, _): show(result.record)
+        }
+    }
+
+    func end(with complaint: Complaint) { closeLine() }
+
+    private func show(_ record: StepRecord) {
+        guard record.outcome == .failed else {
+            StandardStreams.write(Render.record(record, layers: [], style: style))
+            return
+        }
+        StandardStreams.write("  FAILED with exit code \(record.exitCode)\n")
+    }
+
+    private func closeLine() {
+        let isOpen = state.withLock { state in
+            defer { state.isLineOpen = false }
+            return state.isLineOpen
+        }
+        if isOpen { StandardStreams.write("\n") }
+    }
+}
+
+/// The image's ID alone; what a failed command printed goes to standard error.
+struct QuietProgress: BuildProgress {
+    func begin(_ program: BuildProgram) {}
+
+    func receive(_ event: SessionEvent) {
+        switch event {
+        case .build(.imageWritten(let image)): StandardStreams.write("\(image.id)\n")
+        case .stepped(let result, _) where result.record.outcome == .failed:
+            StandardStreams.complain(result.record.log.hasSuffix("\n") ? result.record.log : result.record.log + "\n")
+        default: break
+        }
+    }
+
+    func end(with complaint: Complaint) {}
+}
+
+/// One JSON object a line on standard output; what programs print goes to standard error.
+struct JSONProgress: BuildProgress {
+    func begin(_ program: BuildProgram) {}
+
+    func receive(_ event: SessionEvent) {
+        switch event {
+        case .build(.output(_, _, let bytes)): StandardStreams.write(bytes, to: STDERR_FILENO)
+        case .build(.imageWritten(let image)): JSONLine.write(ImageLine(image))
+        case .stepped(let result, _): JSONLine.write(StepLine(result.record))
+        default: break
+        }
+    }
+
+    func end(with complaint: Complaint) { JSONLine.write(ErrorLine(complaint)) }
+}

@@ -1,0 +1,24 @@
+internal import BuildEngine
+internal import BuildSession
+internal import ContainerRuntime
+internal import FoundationEssentials
+internal import ImageStore
+
+/// A session ready to be loaded, and what it was made of.
+struct BuildSetup: Sendable {
+    var session: BuildSession
+    var engine: any BuildEngine
+    var storeRoot: String
+
+    /// - Throws: `CommandFailure`, `StoreError`, and what the options' values throw.
+    init(_ flags: BuildFlags, input: BuildInput, namespaces: NamespaceOutcome) async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let options = try flags.options(environment: environment)
+        storeRoot = try StoreLocation.root(environment: environment)
+        engine = try await makeEngine(
+            EngineRequest(
+                storeRoot: storeRoot, contextFolder: input.contextFolder, dockerfilePath: input.dockerfilePath,
+                namespaces: namespaces))
+        session = BuildSession(source: input.source, engine: engine, options: options)
+    }
+}

@@ -1,0 +1,29 @@
+internal import LayerArchive
+
+extension CommandFailure: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .notThereYet(let option): "\(option) is not supported yet: leave it out"
+        case .nameMissing(let option, let text): "'\(text)' has no name: write \(option) NAME=VALUE"
+        case .badEpoch(let text):
+            "SOURCE_DATE_EPOCH is '\(text)', which is no number: give it in seconds since 1970 or unset it"
+        case .digestInName(let text): "'\(text)' holds a digest, and a new name can't: write it as NAME:TAG"
+        case .noContext(let path): "there is no folder '\(path)': name the folder with the Dockerfile"
+        case .contextIsFile(let path):
+            "'\(path)' is a file and no folder: name its folder, and the Dockerfile by --file"
+        case .contextIsArchive(let path):
+            "a context as a tar archive (\(path)) is not supported yet: unpack it and name the folder"
+        case .noDockerfile(let path): "there is no Dockerfile '\(path)': write one, or name another by --file"
+        case .standardInputTaken:
+            "standard input can't be both the Dockerfile and the commands: give the commands by --commands FILE"
+        case .jsonIsForBuild: "--progress json belongs to 'dockstep build': leave it out here"
+        case .rulesNotThere: "--rules classic is not supported yet: leave it out for BuildKit's rules"
+        case .commandsUnreadable(let path, let code): "could not read '\(path)': \(FileFailure.words(for: code))"
+        case .cannotWrite(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
+        case .nothingToRun(let image):
+            "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
+        case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
+        case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
+        }
+    }
+}

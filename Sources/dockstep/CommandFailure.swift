@@ -1,0 +1,23 @@
+internal import OCISpec
+
+/// What the command line itself refuses; `description` tells it in one sentence.
+enum CommandFailure: Error, Hashable {
+    /// An option that is known and can't be done yet.
+    case notThereYet(String)
+    case nameMissing(option: String, text: String)
+    case badEpoch(String)
+    case digestInName(String)
+    case noContext(String)
+    case contextIsFile(String)
+    case contextIsArchive(String)
+    case noDockerfile(String)
+    /// The Dockerfile, the context or the commands all want standard input.
+    case standardInputTaken
+    case jsonIsForBuild
+    case rulesNotThere
+    case commandsUnreadable(String, errno: Int32)
+    case cannotWrite(String, errno: Int32)
+    case nothingToRun(String)
+    case noTerminal
+    case step(Int, exitCode: Int, text: String)
+}

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+
+/// The root of the command line.
+struct Dockstep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dockstep",
+        abstract: "Step through a Dockerfile, one instruction at a time, on a real build engine.",
+        discussion: """
+            'dockstep FOLDER' opens the prompt on FOLDER/Dockerfile. Images are kept in $DOCKSTEP_HOME (by default \
+            ~/.local/share/dockstep).
+            """,
+        version: "dockstep 0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Building:",
+                subcommands: [StepCommand.self, BuildCommand.self, PlanCommand.self, RunCommand.self]),
+            CommandGroup(
+                name: "Images:",
+                subcommands: [
+                    ImagesCommand.self, HistoryCommand.self, InspectCommand.self, TagCommand.self, RmiCommand.self,
+                    SaveCommand.self, LoadCommand.self,
+                ]),
+            CommandGroup(name: "This machine:", subcommands: [DoctorCommand.self]),
+        ],
+        defaultSubcommand: StepCommand.self)
+
+    /// Every word that may stand first.
+    static let commandNames: [String] =
+        configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName } + ["help"]
+}

@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import ContainerRuntime
+internal import Glibc
+
+/// A command that works with files of images or runs programs in them, and so needs namespaces for this process.
+protocol ContainerCommand: ParsableCommand, Sendable {
+    /// The exit code where something goes wrong before the command has one of its own.
+    static var failureCode: Int32 { get }
+
+    /// The Dockerfile as the user named it, for errors about places in it.
+    var dockerfileName: String { get }
+
+    /// - Returns: the exit code.
+    func run(in namespaces: NamespaceOutcome) async throws -> Int32
+}
+
+extension ContainerCommand {
+    static var failureCode: Int32 { 1 }
+    var dockerfileName: String { "Dockerfile" }
+}
+
+/// Where arguments come in and exit codes go out: the one place that makes a sentence and a code of an error.
+enum Door {
+    /// Does what the arguments say and ends the program.
+    ///
+    /// Nothing before `ProcessNamespaces.enter()` may start a thread: the kernel gives a user namespace only to a
+    /// process with one. Parsing starts none, and so tells first whether the command needs namespaces.
+    static func open(_ arguments: [String]) -> Never {
+        let command = parse(arguments)
+        guard let command = command as? any ContainerCommand else { exit(runPlainly(command)) }
+        let namespaces = ProcessNamespaces.enter()
+        Task { exit(await run(command, in: namespaces)) }
+        // This thread is kept: a program whose first thread has ended has no `/proc/self` for its children to look at.
+        while true { pause() }
+    }
+
+    /// The command that the arguments ask for; help, the version and wrong usage end the program here.
+    private static func parse(_ arguments: [String]) -> any ParsableCommand {
+        do {
+            try Misspelling.check(arguments)
+            return try Dockstep.parseAsRoot(RunArguments.separated(arguments))
+        } catch {
+            let code = Dockstep.exitCode(for: error)
+            if code.isSuccess {
+                StandardStreams.write(Dockstep.fullMessage(for: error) + "\n")
+                exit(0)
+            }
+            StandardStreams.complain(Complaint(usage: Dockstep.message(for: error), arguments: arguments).line)
+            exit(arguments.first == RunCommand.name ? RunCommand.failureCode : code.rawValue)
+        }
+    }
+
+    private static func run<Command: ContainerCommand>(_ command: Command, in namespaces: NamespaceOutcome) async
+        -> Int32
+    {
+        do { return try await command.run(in: namespaces) } catch {
+            return report(error, dockerfile: command.dockerfileName, otherwise: Command.failureCode)
+        }
+    }
+
+    private static func runPlainly<Command: ParsableCommand>(_ command: Command) -> Int32 {
+        var command = command
+        do {
+            try command.run()
+            return 0
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch let request as CleanExit {
+            StandardStreams.write(Dockstep.fullMessage(for: request) + "\n")
+            return 0
+        } catch {
+            return report(error, dockerfile: "Dockerfile", otherwise: 1)
+        }
+    }
+
+    private static func report(_ error: any Error, dockerfile: String, otherwise code: Int32) -> Int32 {
+        StandardStreams.complain(Complaint(error, dockerfile: dockerfile).line)
+        return switch error {
+        case is ValidationError: Dockstep.exitCode(for: error).rawValue
+        case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code
+        default: code
+        }
+    }
+}

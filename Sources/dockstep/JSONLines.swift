@@ -1,0 +1,130 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import DockerfileSyntax
+internal import OCISpec
+
+/// Lines of `build --progress json` and `plan --json`, as contract and tests know them: one object each.
+enum JSONLine {
+    static func write(_ line: some Encodable) {
+        // A value of strings, numbers and their collections always has a JSON form.
+        guard let data = try? CanonicalJSON.encode(line) else { return }
+        StandardStreams.write(Array(data) + [UInt8(ascii: "\n")], to: 1)
+    }
+}
+
+/// A step that was taken, or failed.
+struct StepLine: Encodable {
+    let type = "step"
+    var step: Int
+    var of: Int
+    var stage: Int?
+    var stageName: String?
+    var line: Int
+    var instruction: String
+    var text: String
+    /// `hit`, `miss` or `none`; a failed step missed.
+    var cache: String
+    var reason: ReasonObject?
+    var layer: LayerObject?
+    var exitCode: Int
+    var durationMs: Int
+
+    init(_ record: StepRecord) {
+        step = record.step
+        of = record.of
+        stage = record.stage
+        stageName = record.stageName
+        line = record.line
+        instruction = record.keyword.rawValue
+        text = record.text
+        cache = (record.outcome == .failed ? StepOutcome.miss : record.outcome).rawValue
+        reason = record.reason.map(ReasonObject.init)
+        layer = record.layer.map(LayerObject.init)
+        exitCode = record.exitCode
+        durationMs = record.durationMs
+    }
+}
+
+/// A step that was not taken, and what it would do.
+struct PredictionLine: Encodable {
+    let type = "step"
+    var step: Int
+    var of: Int
+    var stage: Int?
+    var stageName: String?
+    var line: Int
+    var instruction: String
+    var text: String
+    var predicted: String
+    var reason: ReasonObject?
+
+    init(_ prediction: Prediction, step: BuildStep, program: BuildProgram) {
+        self.step = step.number
+        of = program.steps.count
+        stage = step.stage
+        stageName = program.stages.first { $0.index == step.stage }?.name
+        line = step.line
+        instruction = step.instruction.keyword.rawValue
+        text = step.instruction.text
+        predicted = prediction.outcome.rawValue
+        reason = prediction.reason.map(ReasonObject.init)
+    }
+}
+
+struct ReasonObject: Encodable {
+    var code: String
+    var message: String
+    var items: [CacheReason.Item]
+
+    init(_ reason: CacheReason) {
+        code = reason.code.rawValue
+        message = reason.message
+        items = reason.items
+    }
+}
+
+struct LayerObject: Encodable {
+    var diffID: Digest
+    /// In bytes.
+    var size: Int
+    var added: Int
+    var changed: Int
+    var deleted: Int
+
+    init(_ layer: LayerSummary) {
+        diffID = layer.diffID
+        size = layer.size
+        added = layer.added
+        changed = layer.changed
+        deleted = layer.deleted
+    }
+}
+
+/// The image that a build left.
+struct ImageLine: Encodable {
+    let type = "image"
+    var id: Digest
+    var names: [String]
+    var config: ImageConfig
+
+    init(_ image: BuiltImage) {
+        id = image.id
+        names = image.names.map(\.familiar)
+        config = image.config
+    }
+}
+
+/// What ended a build.
+struct ErrorLine: Encodable {
+    let type = "error"
+    /// Absent for an error that is not about a place in the Dockerfile.
+    var line: Int?
+    var column: Int?
+    var message: String
+
+    init(_ complaint: Complaint) {
+        line = complaint.place?.line
+        column = complaint.place?.column
+        message = complaint.sentence
+    }
+}

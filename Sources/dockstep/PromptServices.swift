@@ -1,0 +1,37 @@
+internal import BuildPlan
+internal import ContainerRuntime
+internal import Glibc
+internal import ImageStore
+internal import LayerArchive
+internal import OCISpec
+internal import TerminalUI
+
+/// What the prompt's commands take from the store and the machine.
+struct PromptServices: ReplServices {
+    var storeRoot: String
+    var namespaces: NamespaceOutcome
+
+    func images() async throws -> String {
+        let store = try ImageStore(root: storeRoot)
+        return try ImagesView().render(store.images().map(ImageListItem.init), now: ImageCommand.now)
+    }
+
+    func imageNames() async -> [String] {
+        // Completion has nobody to tell an error to.
+        let images = (try? ImageStore(root: storeRoot).images()) ?? []
+        return images.flatMap(\.names).map(\.familiar)
+    }
+
+    func save(_ image: BuiltImage, to path: String) async throws -> String {
+        let store = try ImageStore(root: storeRoot)
+        let stored = try store.resolve("\(image.id)")
+        try ReplacedFile.write(to: path) { descriptor in
+            try store.saveArchive(images: [(stored, image.names)], to: descriptor)
+        }
+        return "Wrote \(image.id.short) to \(path); 'docker load -i \(path)' reads it."
+    }
+
+    func doctor() async throws -> String {
+        try await machineReport(storeRoot: storeRoot, namespaces: namespaces).description
+    }
+}

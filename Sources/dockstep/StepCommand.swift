@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import BuildPlan
+internal import BuildSession
+internal import ContainerRuntime
+internal import Glibc
+internal import OCISpec
+internal import TerminalUI
+
+/// `step`: the prompt.
+struct StepCommand: ContainerCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "step", abstract: "Open the prompt on a Dockerfile, and run it one instruction at a time.",
+        discussion: "Reads commands from the terminal, or as a script from a pipe or a file; 'help' lists them.")
+
+    @Option(help: ArgumentHelp("Read the prompt's commands from a file.", valueName: "file"))
+    var commands: String?
+    @OptionGroup var flags: BuildFlags
+    @Argument(help: "The folder with the Dockerfile and the files to copy.")
+    var context = "."
+
+    var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
+
+    func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
+        if flags.progress == .json { throw CommandFailure.jsonIsForBuild }
+        let names = try flags.names()
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        let isDockerfileOnInput = context == "-" || flags.file == "-"
+        if isDockerfileOnInput, commands == nil { throw CommandFailure.standardInputTaken }
+        let script = try commands.map { path in try CommandScript(path: path) }
+        let setup = try await BuildSetup(
+            flags, input: BuildInput(context: context, file: flags.file), namespaces: namespaces)
+        let input: ReplInput =
+            if let script {
+                .script { script.next() }
+            } else if isTerminal {
+                .terminal(history: StorePlaces(root: setup.storeRoot).promptHistory)
+            } else {
+                .standardInput
+            }
+        let repl = Repl(
+            session: setup.session, engine: setup.engine,
+            services: PromptServices(storeRoot: setup.storeRoot, namespaces: namespaces), input: input,
+            style: StandardStreams.style(), output: { StandardStreams.write($0) })
+        let code = await repl.run()
+        guard await setup.session.isAtEnd, !names.isEmpty || flags.iidfile != nil else { return code }
+        let image = try await setup.session.writeImage(names: names)
+        try BuiltImageFile.write(image, to: flags.iidfile)
+        for name in names { StandardStreams.write("Named \(name.familiar)\n") }
+        return code
+    }
+}

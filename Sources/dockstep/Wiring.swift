@@ -1,0 +1,76 @@
+internal import BuildEngine
+internal import ContainerRuntime
+internal import ImageStore
+internal import Snapshots
+
+/// What the engine of a command is made for.
+struct EngineRequest: Sendable {
+    /// The store's folder.
+    var storeRoot: String
+    /// nil where there is no context: `run`, and a Dockerfile on standard input alone.
+    var contextFolder: String?
+    /// Beside it `NAME.dockerignore` may stand; nil where the Dockerfile is no file.
+    var dockerfilePath: String?
+    var namespaces: NamespaceOutcome
+}
+
+/// Where the parts keep their files below the store's folder.
+struct StorePlaces: Sendable, Hashable {
+    var root: String
+
+    /// Layers as folders.
+    var snapshots: String { "\(root)/snapshots" }
+    /// Containers while they run.
+    var containers: String { "\(root)/containers" }
+    /// Which runtime works here.
+    var runtimeMemory: String { "\(root)/runtime.json" }
+    /// An empty folder: the context of what has none.
+    var noContext: String { "\(root)/no-context" }
+    /// The lines typed at the prompt.
+    var promptHistory: String { "\(root)/prompt-history" }
+}
+
+/// The one place that puts the concrete parts together: store, layers' folders, runtime and engine.
+///
+/// - Throws: `StoreError`, `SnapshotError` and `FileFailure` where the store's folder can't be used.
+func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
+    let places = StorePlaces(root: request.storeRoot)
+    let store = try ImageStore(root: places.root)
+    let driver = SnapshotDriver.probe(in: places.root)
+    let snapshots = try SnapshotStore(root: places.snapshots, driver: driver)
+    try snapshots.clearStaleWorkspaces()
+    let runtimes = await RuntimeFinder(
+        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: request.namespaces
+    ).find()
+    let runner = runtimes.runtime.map {
+        ContainerRunner(runtime: $0, stateFolder: places.containers, outcome: request.namespaces)
+    }
+    await runner?.clearStaleContainers()
+    let isRoot = if case .root = request.namespaces { true } else { false }
+    return EmbeddedEngine(
+        info: EngineInfo(
+            name: "embedded", runtime: runtimes.runtime?.description, files: driver.words, isRoot: isRoot),
+        store: store, snapshots: snapshots, runner: runner,
+        contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
+        dockerfile: request.dockerfilePath)
+}
+
+/// What `doctor` and the prompt's command of that name tell.
+///
+/// - Throws: `StoreError` where the store's folder can't be used.
+func machineReport(storeRoot: String, namespaces: NamespaceOutcome) async throws -> MachineReport {
+    let places = StorePlaces(root: storeRoot)
+    _ = try ImageStore(root: places.root)
+    let runtimes = await RuntimeFinder(
+        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: namespaces
+    ).find()
+    let overlay: MachineReport.OverlaySupport =
+        SnapshotDriver.probe(in: places.root) == .copies
+        ? .copies(reason: "an overlay mount in \(places.root) was refused") : .works
+    return MachineReport.gather(outcome: namespaces, runtimes: runtimes, overlay: overlay, path: places.root)
+}
+
+extension SnapshotDriver {
+    /// As the session's header has it.
+    fileprivate var words: String { self == .copies ? "copies" : "overlay" }
+}
