@@ -91,7 +91,7 @@ import Testing
         try await Project.with { project in
             try Self.prepare(project)
             let first = try await project.build()
-            #expect(first.ran == [4, 5, 6, 7, 8])
+            #expect(first.ran == [1, 4, 5, 6, 7, 8])
             try edit.apply(project)
             let predicted = try await project.predictions().filter { $0.outcome == .miss }.map(\.step)
             let second = try await project.build()
@@ -127,7 +127,7 @@ import Testing
                     + "FROM busybox\nCOPY --from=build /out/tool /bin/tool\nRUN echo after > /after\n"
             }
             try project.write("Dockerfile", dockerfile("one"))
-            #expect(try await project.build().ran == [2, 4, 5])
+            #expect(try await project.build().ran == [1, 2, 4, 5])
             try project.write("Dockerfile", dockerfile("two"))
             let predicted = try await project.predictions()
             #expect(predicted.map(\.outcome) == [.hit, .miss, .hit, .depends, .depends])
