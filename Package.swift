@@ -72,7 +72,7 @@ let package = Package(
                 "ContainerRuntime", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: [subprocess, "CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("OCISpec", ["OCISpec"]),
         tests("DockerfileSyntax", ["DockerfileSyntax"], exclude: ["Golden", "Negative"]),
         tests("BuildPlan", ["OCISpec", "DockerfileSyntax", "BuildPlan"]),
