@@ -89,6 +89,14 @@ struct Walk {
         stagesThatRan = []
     }
 
+    /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.
+    mutating func stand(on state: BuildState, of program: BuildProgram) {
+        for (index, stage) in state.stages {
+            let from = program.steps.first { $0.stage == index }?.number
+            chainSteps[index] = stage.layers.last?.step ?? from
+        }
+    }
+
     /// Notes a step's key and what of its own differs from the walk before.
     mutating func note(_ step: BuildStep, key: CacheKey, effect: Effect, difference: KeyDifference?, isNew: Bool) {
         guard let stage = step.stage else { return }
