@@ -95,6 +95,6 @@ let package = Package(
                 "TerminalUI",
             ]),
         tests("House", []),
-        tests("CommandLine", ["OCISpec", "dockstep"]),
+        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
     ]
 )
