@@ -36,8 +36,13 @@ package struct Digest: Hashable, Sendable, Comparable {
 
     /// The digest of bytes at hand.
     package init(of data: some Sequence<UInt8>) {
+        self.init(of: Array(data))
+    }
+
+    /// The digest of bytes at hand.
+    package init(of bytes: [UInt8]) {
         var hasher = DigestHasher()
-        hasher.update(Array(data))
+        hasher.update(bytes)
         self = hasher.finalize()
     }
 

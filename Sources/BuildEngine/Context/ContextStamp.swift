@@ -9,21 +9,31 @@ struct ContextStamp {
     private let newest: Int
 
     init(of items: [CopyItem]) {
-        var hasher = DigestHasher()
+        var bytes = Array("context 1\n".utf8)
         var newest = 0
-        hasher.update("context 1\n")
         for item in items {
-            hasher.update(item.name)
-            for file in [item.root] + item.children {
-                let stamp = file.stamp ?? FileStamp(modified: 0, changed: 0, inode: 0)
-                newest = max(newest, stamp.changed)
-                hasher.update(file.path.bytes)
-                hasher.update(
-                    "\0\(file.entry.mode) \(file.entry.size) \(stamp.modified) \(stamp.changed) \(stamp.inode)\n")
-            }
+            Self.append(item.name, to: &bytes)
+            Self.append(item.root, to: &bytes, newest: &newest)
+            for child in item.children { Self.append(child, to: &bytes, newest: &newest) }
         }
-        key = hasher.finalize()
+        key = Digest(of: bytes)
         self.newest = newest
+    }
+
+    private static func append(_ file: SourceFile, to bytes: inout [UInt8], newest: inout Int) {
+        let stamp = file.stamp ?? FileStamp(modified: 0, changed: 0, inode: 0)
+        newest = max(newest, stamp.changed)
+        append(file.path.bytes, to: &bytes)
+        let numbers = (
+            Int(file.entry.mode), file.entry.size, stamp.modified, stamp.changed, Int(bitPattern: UInt(stamp.inode))
+        )
+        withUnsafeBytes(of: numbers) { bytes.append(contentsOf: $0) }
+    }
+
+    /// With its length in front, so that two names can't be read as one.
+    private static func append(_ name: [UInt8], to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: name.count) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: name)
     }
 
     /// The key, unless a file is so new that it could change again within one tick of the file system's clock, which is

@@ -50,24 +50,36 @@ struct ContextWalk {
         return names
     }
 
-    /// Adds what a folder holds; true where anything was added.
+    /// Adds what a folder holds, in the order of the names; true where anything was added.
     private func walk(_ folder: EntryPath, into found: inout [ContextFile]) throws(StepError) -> Bool {
+        var added = false
+        for (name, status) in try statuses(in: folder).sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+            added = try add(folder.appending(name: name), status, into: &found) || added
+        }
+        return added
+    }
+
+    private func statuses(in folder: EntryPath) throws(StepError) -> [(name: [UInt8], status: stat)] {
         guard let stream = opendir(systemPath(folder)) else { throw unreadable(folder, errno) }
         defer { closedir(stream) }
         let descriptor = dirfd(stream)
-        var added = false
+        var result: [(name: [UInt8], status: stat)] = []
         while let entry = readdir(stream) {
             let name = ContextWalk.name(of: entry)
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
-            let path = folder.appending(name: name)
             var status = stat()
-            let result = name.withTerminator { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
+            // The name is handed on as readdir left it, ended by its NUL.
+            let code = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
+                }
+            }
             // A file that is gone between the two calls was never there.
-            if result != 0, errno == ENOENT { continue }
-            if result != 0 { throw unreadable(path, errno) }
-            added = try add(path, status, into: &found) || added
+            if code != 0, errno == ENOENT { continue }
+            if code != 0 { throw unreadable(folder.appending(name: name), errno) }
+            result.append((name, status))
         }
-        return added
+        return result
     }
 
     private func add(_ path: EntryPath, _ status: stat, into found: inout [ContextFile]) throws(StepError) -> Bool {
@@ -132,17 +144,8 @@ struct ContextWalk {
     private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
         withUnsafePointer(to: &entry.pointee.d_name) { pointer in
             // d_name is ended by a NUL within its 256 bytes (readdir(3)).
-            Array(UnsafeRawBufferPointer(start: pointer, count: 256).prefix { $0 != 0 })
-        }
-    }
-}
-
-extension [UInt8] {
-    fileprivate func withTerminator<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        let text = map { CChar(bitPattern: $0) } + [0]
-        return text.withUnsafeBufferPointer { buffer in
-            // The buffer has at least its NUL, so it has a base address; an empty name is what a nil would mean.
-            buffer.baseAddress.map(body) ?? "".withCString(body)
+            let bytes = UnsafeRawBufferPointer(start: pointer, count: 256)
+            return Array(bytes[..<(bytes.firstIndex(of: 0) ?? bytes.endIndex)])
         }
     }
 }

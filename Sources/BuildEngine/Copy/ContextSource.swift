@@ -12,7 +12,6 @@ struct ContextSource: CopySource {
 
     func descendants(of folder: EntryPath) throws -> [SourceFile] {
         try context.descendants(of: folder).map { source($0, relativeTo: folder) }
-            .sorted { $0.path < $1.path }
     }
 
     func names(in folder: EntryPath) throws -> [[UInt8]] {

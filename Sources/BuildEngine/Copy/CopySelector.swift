@@ -6,7 +6,7 @@ internal import LayerArchive
 protocol CopySource: Sendable {
     /// The file at a path; nil where there is none. Links are not followed.
     func file(at path: EntryPath) throws -> SourceFile?
-    /// All below a folder, folders before what is in them, sorted; paths are relative to the folder.
+    /// All below a folder, folders before what is in them, always in the same order; paths are relative to the folder.
     func descendants(of folder: EntryPath) throws -> [SourceFile]
     /// The names in a folder.
     func names(in folder: EntryPath) throws -> [[UInt8]]
