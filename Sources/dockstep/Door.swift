@@ -65,8 +65,9 @@ enum Door {
             return 0
         } catch let code as ExitCode {
             return code.rawValue
-        } catch let request as CleanExit {
-            StandardStreams.write(Dockstep.fullMessage(for: request) + "\n")
+        } catch where Dockstep.exitCode(for: error).isSuccess {
+            // A request for help, which the library hands on as an error.
+            StandardStreams.write(Dockstep.fullMessage(for: error) + "\n")
             return 0
         } catch {
             return report(error, dockerfile: "Dockerfile", otherwise: 1)
