@@ -65,8 +65,8 @@ enum Door {
             return 0
         } catch let code as ExitCode {
             return code.rawValue
-        } catch where Dockstep.exitCode(for: error).isSuccess {
-            // A request for help, which the library hands on as an error.
+        } catch  where Dockstep.exitCode(for: error).isSuccess {
+            // Help is an error to the argument parser.
             StandardStreams.write(Dockstep.fullMessage(for: error) + "\n")
             return 0
         } catch {

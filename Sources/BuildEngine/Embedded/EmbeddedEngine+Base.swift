@@ -24,8 +24,12 @@ extension EmbeddedEngine {
             walk.chainSteps[index] = walk.chainSteps[other]
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
-            let image = try await image(for: reference, step)
-            try begin(&stage, on: image, step, &record)
+            let found = try await image(for: reference, step)
+            try begin(&stage, on: found.image, step, &record)
+            if found.isNew {
+                record.outcome = .miss
+                record.reason = CacheReason(code: .firstBuild)
+            }
             walk.chainSteps[index] = step.number
         }
         state.stages[index] = stage
@@ -61,10 +65,10 @@ extension EmbeddedEngine {
         }
     }
 
-    /// The image a FROM names: from the store, or the starter image made on first use.
-    func image(for reference: Reference, _ step: BuildStep) async throws -> StoredImage {
-        if let image = try store.image(named: reference) { return image }
-        if StarterImage.answers(reference) { return try await starter.make(as: reference) }
+    /// The image a FROM names: from the store, or the starter image, which is made on first use.
+    func image(for reference: Reference, _ step: BuildStep) async throws -> (image: StoredImage, isNew: Bool) {
+        if let image = try store.image(named: reference) { return (image, false) }
+        if StarterImage.answers(reference) { return (try await starter.make(as: reference), true) }
         guard case .from(let from) = step.instruction.body else { throw try baseMissing(reference, at: nil) }
         throw try baseMissing(reference, at: from.image.range)
     }

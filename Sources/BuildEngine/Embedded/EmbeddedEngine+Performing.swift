@@ -35,6 +35,7 @@ extension EmbeddedEngine {
         case .run, .copy, .makeDirectory:
             break
         }
+        walk.stand(on: plan.state, of: program)
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason
@@ -75,7 +76,6 @@ extension EmbeddedEngine {
         )
         let state = work.plan.state.completing(
             layer: layer, chain: work.lookup.keys.map(\.digest), created: cached.created)
-        if let stage = work.step.stage { walk.chainSteps[stage] = work.step.number }
         return StepResult(record: record, state: state)
     }
 
