@@ -17,7 +17,7 @@ internal import Testing
                 try await $0.expect("ENV + GREETING=Hello")
                 try await $0.expect("(dockstep 2/5) ")
                 $0.send("\u{4}")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
         }
     }
@@ -30,7 +30,7 @@ internal import Testing
                 $0.send("until 2\r")
                 try await $0.expect("(dockstep 2/5) ")
                 $0.send("quit\r")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
             try await withTerminal(command: command, environment: dockstep.environment) {
                 try await $0.expect("(dockstep 0/5) ")
@@ -40,7 +40,7 @@ internal import Testing
                 $0.send("\r")
                 try await $0.expect("(dockstep 2/5) ")
                 $0.send("\u{4}")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
         }
     }
@@ -59,7 +59,7 @@ internal import Testing
                 try await $0.expect("step 2 is not taken", seconds: 10)
                 try await $0.expect("(dockstep 1/3) ")
                 $0.send("\u{4}")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
         }
     }
@@ -81,7 +81,7 @@ internal import Testing
                 try await $0.expect("Hello, Ada!")
                 try await $0.expect("(dockstep 5/5) ")
                 $0.send("\u{4}")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
         }
     }
@@ -105,7 +105,7 @@ internal import Testing
                 $0.send("step\r")
                 try await $0.expect("(dockstep 2/2) ")
                 $0.send("\u{4}")
-                #expect(try await $0.exitCode() == 0)
+                try await $0.expectEnd(0)
             }
         }
     }
@@ -127,5 +127,13 @@ internal import Testing
             #expect(outcome.status == 1)
             #expect(outcome.output.contains("exit code 3"))
         }
+    }
+}
+
+extension TestTerminal {
+    /// Waits for the program's end, which has to be with that code.
+    fileprivate func expectEnd(_ code: Int32) async throws {
+        let ended = try await exitCode()
+        #expect(ended == code)
     }
 }

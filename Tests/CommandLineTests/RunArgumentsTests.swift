@@ -11,8 +11,10 @@ internal import Testing
         ("run --rm -it image sh -c x", "run --rm -it | image sh -c x"),
         ("run -e A=1 image -e B=2", "run -e A=1 | image -e B=2"),
         ("run --env A=1 --env=B=2 image", "run --env A=1 --env=B=2 | image"),
-        ("run -eA=1 image", "run -eA=1 | image"),
-        ("run -ite A=1 image", "run -ite A=1 | image"),
+        ("run -eA=1 image", "run -e A=1 | image"),
+        ("run -itu0 image", "run -it -u 0 | image"),
+        ("run -e -u image", "run -e -u | image"),
+        ("run -ite A=1 image", "run -it -e A=1 | image"),
         ("run --entrypoint sh image -c x", "run --entrypoint sh | image -c x"),
         ("run --entrypoint=sh image --help", "run --entrypoint=sh | image --help"),
         (

@@ -69,7 +69,7 @@ import Testing
     @Test(arguments: [
         ("EXPOSE 0", PlanError.Kind.badPort("0")), ("EXPOSE 80/xyz", .badPort("80/xyz")),
         ("EXPOSE 90-80", .badPort("90-80")), ("STOPSIGNAL SIGNOPE", .badSignal("SIGNOPE")),
-        ("COPY --chmod=999 a /b", .badMode("999")), 
+        ("COPY --chmod=999 a /b", .badMode("999")),
         ("WORKDIR $NOTHING", .emptyWord(.workdir)), ("COPY --from=$x a b", .variableInFrom("$x")),
         ("COPY --from=3 a b", .stageNumberTooLarge(3, count: 0)), ("COPY --from=0 a b", .fromItself("0")),
         ("RUN --mount=type=cache,target=/x y", .notYet("RUN --mount")),
@@ -79,5 +79,21 @@ import Testing
         let error = #expect(throws: PlanError.self) { try Folding("FROM scratch\n\(instruction)\n") }
         #expect(error?.kind == kind)
         #expect(error?.range?.start.line == 2)
+    }
+}
+
+/// When each line of an image's history was made.
+@Suite struct HistoryDateTests {
+    @Test(
+        arguments: [
+            (["base", nil, nil, "run"], ["base", "run", "run", "run"]),
+            (["base", nil, "copy", nil, "run", nil], ["base", "copy", "copy", "copy", "run", "run"]),
+            (["base", nil, nil], ["base", "base", "base"]), (["base"], ["base"]), ([nil], [nil]),
+        ] as [([String?], [String?])])
+    func linesWithoutALayerTakeALayersTime(_ created: [String?], expected: [String?]) {
+        var stage = StageState(stage: 0, platform: .host)
+        stage.history = created.map { HistoryEntry(created: $0) }
+        #expect(stage.datedHistory.map(\.created) == expected)
+        #expect(stage.imageConfig().created == expected.last ?? nil)
     }
 }
