@@ -74,6 +74,12 @@ extension EmbeddedEngine {
             prediction.unknown.insert(stage)
             return Prediction(step: step.number, outcome: .depends, reason: nil)
         }
+        // What copies from the starter image can't have been built before there is one.
+        guard try !needsStarter(plan.effect) else {
+            prediction.missing.insert(stage)
+            prediction.state = plan.state
+            return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
+        }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
         let keys = lookup.keys.map(\.digest)
         guard let cached = lookup.cached else {

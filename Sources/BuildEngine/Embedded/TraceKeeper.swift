@@ -41,6 +41,13 @@ struct TraceKeeper {
         differences[step.number] = difference
     }
 
+    /// Takes a note back: a step that did not come to its end has left nothing that a later miss could be explained by.
+    mutating func forget(_ step: Int) {
+        now[step] = nil
+        parents[step] = nil
+        differences[step] = nil
+    }
+
     /// The step at the head of the chain that dragged this one along: the lowest below that differs by itself.
     func cause(of step: Int) -> Int? {
         var current = parents[step]
