@@ -47,7 +47,9 @@ struct StageFold {
     }
 
     /// Adds the line of history that the instruction leaves; a layer's time is set when the layer is there.
+    /// An ONBUILD leaves none: what it keeps for later is in the configuration alone, as with BuildKit.
     mutating func recordHistory(for effect: Effect) {
+        if createdBy.isEmpty { return }
         let isEmpty = effect == .none
         stage.history.append(
             HistoryEntry(
