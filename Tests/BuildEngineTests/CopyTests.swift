@@ -59,7 +59,7 @@ import Testing
         ("COPY abs /x", .sourceLinkBroken("abs", target: "/etc/passwd", place: "the build context")),
         (
             "WORKDIR /a\nFROM scratch\nCOPY --from=0 /b /x",
-            .sourceNotInStage("b", stage: "stage '0'")
+            .sourceNotInStage("/b", stage: "stage '0'")
         ), ("COPY loop /x", .linkLoop("loop")),
         ("COPY a.txt /x\nCOPY b.txt /x/y", .destinationNotFolder("/x")),
         ("COPY a.txt /sub\nCOPY dir /", .folderOverFile("/sub")),

@@ -75,6 +75,8 @@ struct Walk {
     var chainSteps: [Int: Int] = [:]
     /// Stages in which a step really ran.
     var stagesThatRan: Set<Int> = []
+    /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
+    var forcedStages: Set<Int> = []
 
     init(trace: TraceKeeper, remembers: Bool) {
         self.trace = trace
@@ -85,6 +87,7 @@ struct Walk {
         trace.begin(program)
         chainSteps = [:]
         stagesThatRan = []
+        forcedStages = []
     }
 
     /// Notes a step's key and what of its own differs from the walk before.
