@@ -22,6 +22,7 @@ extension EmbeddedEngine {
             stage.begin(on: earlier)
             // The chain goes on through the other stage, and so does the explanation of a miss.
             walk.chainSteps[index] = walk.chainSteps[other]
+            if walk.forcedStages.contains(other) { walk.forcedStages.insert(index) }
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
             let found = try await image(for: reference, step)

@@ -59,6 +59,9 @@ extension EmbeddedEngine {
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason
+        record.notes += try notes(
+            on: plan.effect, selections: lookup.selections,
+            lowerLayers: plan.state.stage?.layers.map(\.diffID) ?? [])
         let work = StepWork(plan: plan, step: step, program: program, lookup: lookup, events: events)
         if let cached = lookup.cached { return finish(work, record, with: cached, outcome: .hit) }
         if let stage = step.stage { walk.stagesThatRan.insert(stage) }

@@ -68,6 +68,13 @@ extension EmbeddedEngine {
         defer { prediction.walk.chainSteps[stage] = step.number }
         if sourceIsUnknown || prediction.unknown.contains(stage) {
             prediction.state = plan.state
+            if isForced(step, in: program) {
+                prediction.missing.insert(stage)
+                prediction.walk.stagesThatRan.insert(stage)
+                prediction.walk.forcedStages.insert(stage)
+                let item = CacheReason.Item(name: "--no-cache", change: "added")
+                return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
+            }
             if isMissing {
                 return Prediction(step: step.number, outcome: .miss, reason: dragged(by: stage, prediction))
             }

@@ -52,9 +52,13 @@ extension EmbeddedEngine {
         }
         let found = find(lookup.keys, remembers: walk.remembers)
         let forced = isForced(step, in: program)
-        lookup.cached = forced ? nil : found.step
+        let standsOnForced = walk.forcedStages.contains(stage.stage)
+        let parent = walk.chainSteps[stage.stage]
+        lookup.cached = forced || standsOnForced ? nil : found.step
         lookup.reason = explain(
             lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
+        if forced { walk.forcedStages.insert(stage.stage) }
+        if standsOnForced, !forced { lookup.reason = CacheReason(code: .parentChanged, parentStep: parent) }
         return lookup
     }
 
@@ -73,7 +77,7 @@ extension EmbeddedEngine {
     }
 
     /// `--no-cache` forces RUN, COPY and ADD; WORKDIR and FROM are looked up all the same (cache-rules.md §5).
-    private func isForced(_ step: BuildStep, in program: BuildProgram) -> Bool {
+    func isForced(_ step: BuildStep, in program: BuildProgram) -> Bool {
         switch step.instruction.keyword {
         case .run, .copy, .add: break
         default: return false
@@ -134,6 +138,12 @@ extension EmbeddedEngine {
             let now = selections[source].files
                 ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
         else { return [] }
-        return now.changes(since: before, under: selections[source].path.text)
+        let text = selections[source].path.text
+        guard PathPattern.hasWildcards(text) else { return now.changes(since: before, under: text) }
+        // The matches have names of their own; the folders before the pattern's last component are not told twice.
+        let single = selections[source].items.first?.name ?? Array(text.utf8)
+        let folder = text.split(separator: "/").dropLast().joined(separator: "/")
+        return now.naming(single: single).changes(
+            since: before.naming(single: single), under: PathPattern.hasWildcards(folder) ? "" : folder)
     }
 }

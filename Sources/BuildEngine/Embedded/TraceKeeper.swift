@@ -84,6 +84,8 @@ struct Walk {
     var chainSteps: [Int: Int] = [:]
     /// Stages in which a step really ran.
     var stagesThatRan: Set<Int> = []
+    /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
+    var forcedStages: Set<Int> = []
 
     init(trace: TraceKeeper, remembers: Bool) {
         self.trace = trace
@@ -94,6 +96,7 @@ struct Walk {
         trace.begin(program)
         chainSteps = [:]
         stagesThatRan = []
+        forcedStages = []
     }
 
     /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.

@@ -8,9 +8,10 @@ package struct StepError: Error, Hashable, Sendable {
         case sourceMissing(String, close: String?)
         /// The source is there and `.dockerignore` leaves it out.
         case sourceIgnored(String)
-        case wildcardWithoutMatch(String)
-        case sourceOutside(String)
-        case sourceLinkOutside(String, target: String)
+        /// Written with `..` beyond the root, which stops there; and what is not there either.
+        case sourceOutside(String, meaning: String)
+        /// Inside `place`, which can't be left.
+        case sourceLinkBroken(String, target: String, place: String)
         case contextMissing(String)
         case contextUnreadable(String, reason: String)
         case sourceNotInStage(String, stage: String)
