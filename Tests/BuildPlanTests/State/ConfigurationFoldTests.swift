@@ -69,7 +69,7 @@ import Testing
     @Test(arguments: [
         ("EXPOSE 0", PlanError.Kind.badPort("0")), ("EXPOSE 80/xyz", .badPort("80/xyz")),
         ("EXPOSE 90-80", .badPort("90-80")), ("STOPSIGNAL SIGNOPE", .badSignal("SIGNOPE")),
-        ("COPY --chmod=999 a /b", .badMode("999")), 
+        ("COPY --chmod=999 a /b", .badMode("999")),
         ("WORKDIR $NOTHING", .emptyWord(.workdir)), ("COPY --from=$x a b", .variableInFrom("$x")),
         ("COPY --from=3 a b", .stageNumberTooLarge(3, count: 0)), ("COPY --from=0 a b", .fromItself("0")),
         ("RUN --mount=type=cache,target=/x y", .notYet("RUN --mount")),

@@ -95,19 +95,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("stpe", "there is no command 'stpe'; did you mean 'step'?"),
+        ("stpe", "There is no command 'stpe'; did you mean 'step'?"),
         ("goto x", "'x' is not a number: the command is 'goto N'"),
-        ("goto", "an argument is missing: the command is 'goto N'"),
-        ("goto 9", "there is no step 9: the steps are 1 to 6 ('list' shows them)"),
-        ("back", "the session is at the start: no step has run"),
-        ("files", "no FROM has run yet, so there are no files and no configuration: 'step' runs it"),
+        ("goto", "An argument is missing: the command is 'goto N'"),
+        ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)"),
+        ("back", "The session is at the start: no step has run"),
+        ("files", "No FROM has run yet, so there are no files and no configuration: 'step' runs it"),
         ("shell", "'shell' needs a terminal: 'exec CMD' runs one command without"),
         ("edit", "'edit' needs a terminal: change the file by other means, then 'reload'"),
-        ("set target-x y", "there is nothing called 'target-x' to set; did you mean 'target'?"),
+        ("set target-x y", "There is nothing called 'target-x' to set; did you mean 'target'?"),
         ("break miss now", "'now' is one argument too many: the command is 'break [LINE|INSTRUCTION|miss|fail]'"),
         ("doctor", "all is well"), ("images", "REPOSITORY   TAG"),
         ("breakpoints", "There are no breakpoints: 'break RUN' sets one."),
-        ("why", "no step has run yet: 'step' runs the first"),
+        ("why", "No step has run yet: 'step' runs the first"),
         ("tag UPPER", "'UPPER' is not an image name: the repository name must be lower case"),
     ])
     func oneLineGetsOneAnswer(line: String, expected: String) async throws {
