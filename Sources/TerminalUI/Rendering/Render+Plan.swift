@@ -18,8 +18,9 @@ extension Render {
     /// A row for each step; a reason for which there is no room stands below it.
     static func addPredictions(_ predictions: [Prediction], program: BuildProgram, to page: inout Page) {
         let style = page.style
-        // Where the reasons begin, so that as many as possible stand beside their instructions.
-        let reasonWidth = style.width >= 72 ? 36 : 0
+        // Long reasons are broken, so that the instructions keep some room.
+        let longest = predictions.compactMap(reasonWorthTelling).map { style.line($0).width }.max() ?? 0
+        let reasonWidth = style.width >= 72 ? min(longest, 36) : 0
         var table = TextTable(
             [.init(isRight: true), .init(isRight: true), .init(), .init(canShrink: true)], style: style)
         table.add(["step", "line", "cache", "instruction"].map { style.line($0, .quiet) })
@@ -51,9 +52,12 @@ extension Render {
         }
     }
 
-    /// That the same was built before is what HIT means.
+    /// nil where the word says it all.
     private static func reasonWorthTelling(_ prediction: Prediction) -> String? {
-        prediction.reason?.code == .sameDefinition ? nil : prediction.reason?.messageAhead
+        switch prediction.reason?.code {
+        case .sameDefinition, .basePresent: nil
+        default: prediction.reason?.messageAhead
+        }
     }
 
     private static func word(for outcome: Prediction.Outcome, style: TextStyle) -> Line {
