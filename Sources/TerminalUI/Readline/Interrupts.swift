@@ -67,8 +67,15 @@ final class Interrupts: Sendable {
         action.__sigaction_handler.sa_handler = SIG_DFL
         var before = sigaction()
         sigaction(SIGTSTP, &action, &before)
+        // Threads that are not the main one may have it blocked.
+        var tstp = sigset_t()
+        var mask = sigset_t()
+        sigemptyset(&tstp)
+        sigaddset(&tstp, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &tstp, &mask)
         // Of the terminal's own signal every process of the group has had its share already.
         raise(SIGTSTP)
+        pthread_sigmask(SIG_SETMASK, &mask, nil)
         sigaction(SIGTSTP, &before, nil)
     }
 
