@@ -46,7 +46,7 @@ extension StageFold {
 
     mutating func cmd(_ form: CommandForm) {
         let words = words(of: form)
-        changes += change("CMD", from: stage.config.cmd.map(GoText.quoted), to: GoText.quoted(words))
+        changes += change("CMD", from: stage.config.cmd.map(GoText.execForm), to: GoText.execForm(words))
         stage.config.cmd = words
         // BuildKit marks every CMD so, on Linux too, for engines that look at it.
         stage.config.argsEscaped = true
@@ -57,12 +57,12 @@ extension StageFold {
 
     mutating func entrypoint(_ form: CommandForm) {
         let words = words(of: form)
-        changes += change("ENTRYPOINT", from: stage.config.entrypoint.map(GoText.quoted), to: GoText.quoted(words))
+        changes += change("ENTRYPOINT", from: stage.config.entrypoint.map(GoText.execForm), to: GoText.execForm(words))
         stage.config.entrypoint = words
         stage.entrypointForm = form.written
         // An ENTRYPOINT resets the CMD that came from the base, not one of this stage.
         if !stage.hasOwnCommand {
-            changes += change("CMD", from: stage.config.cmd.map(GoText.quoted), to: nil)
+            changes += change("CMD", from: stage.config.cmd.map(GoText.execForm), to: nil)
             stage.config.cmd = nil
             stage.commandForm = nil
         }
@@ -79,7 +79,7 @@ extension StageFold {
     mutating func shell(_ words: [Word]) {
         let list = words.map(\.raw)
         changes += change(
-            "SHELL", from: GoText.quoted(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.quoted(list))
+            "SHELL", from: GoText.execForm(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.execForm(list))
         stage.config.shell = list
         createdBy = "SHELL [\(list.joined(separator: " "))]"
     }
@@ -142,6 +142,11 @@ enum GoText {
     /// `%q` of a list: `["a" "b c"]`.
     static func quoted(_ words: [String]) -> String {
         "[" + words.map(quoted).joined(separator: " ") + "]"
+    }
+
+    /// As one writes it in a Dockerfile, with commas: `["a", "b c"]`.
+    static func execForm(_ words: [String]) -> String {
+        "[" + words.map(quoted).joined(separator: ", ") + "]"
     }
 
     /// `%q` of a text.

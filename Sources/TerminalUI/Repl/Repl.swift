@@ -17,7 +17,8 @@ package struct Repl: Sendable {
     ) {
         let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
         context = ReplContext(
-            session: session, engine: engine, services: services, style: style, output: output, isTerminal: isTerminal)
+            session: session, engine: engine, services: services, style: style,
+            printer: StepPrinter(style: style, output: output), output: output, isTerminal: isTerminal)
         self.input = input
     }
 
@@ -27,7 +28,7 @@ package struct Repl: Sendable {
     ///   that failed; 130 where Ctrl-C stopped a script; else 0.
     package func run() async -> Int32 {
         let session = context.session
-        let printer = StepPrinter(style: context.style, output: context.output)
+        let printer = context.printer
         do {
             if (try? await session.program) == nil { try await session.load() }
             let program = try await session.program
@@ -38,7 +39,7 @@ package struct Repl: Sendable {
                     style: context.style))
             try await Command.showSource(context, around: nil)
         } catch {
-            context.say("\(error)")
+            context.complain(error)
             return 1
         }
         let listener = session.listen { printer.receive($0) }
@@ -74,7 +75,7 @@ package struct Repl: Sendable {
     ) async -> Int32 {
         var hasFailed = false
         while let line = await OwnThread.run(next) {
-            context.say("\(await prompt(marked: false))\(line)")
+            context.output("\(await prompt(marked: false))\(line)\n")
             if line.drop(while: { $0 == " " || $0 == "\t" }).first == "#" { continue }
             switch await carryOut(line, interrupts, printer) {
             case .quit: return hasFailed ? 1 : 0
@@ -84,7 +85,7 @@ package struct Repl: Sendable {
             case .stays: break
             }
         }
-        context.say("\(await prompt(marked: false))quit")
+        context.output("\(await prompt(marked: false))quit\n")
         return hasFailed ? 1 : 0
     }
 
@@ -132,11 +133,11 @@ package struct Repl: Sendable {
             context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
             return .interrupted
         } catch let error as any UsageError {
-            context.say("\(error)")
+            context.complain(error)
             return .stays
         } catch {
             printer.endOutput()
-            context.say("\(error)")
+            context.complain(error)
             return advances ? .failed : .stays
         }
     }
