@@ -1,6 +1,7 @@
 internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
+internal import DockerfileSyntax
 internal import Glibc
 internal import OCISpec
 internal import Synchronization
@@ -44,15 +45,18 @@ final class PlainProgress: BuildProgress {
             let names = image.names.map { ", named \($0.familiar)" }.joined()
             StandardStreams.write("Built \(image.id)\(names)\n")
         case .passedOver: break
-        case .stepped(let result, _): show(result.record)
+        case .stepped(let result, _): show(result)
         }
     }
 
     func end(with complaint: Complaint) { closeLine() }
 
-    private func show(_ record: StepRecord) {
+    private func show(_ result: StepResult) {
+        let record = result.record
         guard record.outcome == .failed else {
-            StandardStreams.write(Render.record(record, layers: [], style: style))
+            // Only FROM tells of layers that are not its own.
+            let layers = record.keyword == .from ? result.state.stage?.layers ?? [] : []
+            StandardStreams.write(Render.record(record, layers: layers, style: style))
             return
         }
         StandardStreams.write("  FAILED with exit code \(record.exitCode)\n")

@@ -163,9 +163,11 @@ import Testing
 
     @Test func whatIsUnpackedKeepsItsOwnerAndMode() async throws {
         try await Project.with(Self.context) { project in
-            try await Shell.run(
+            try runSuccessfully([
+                "sh", "-c",
                 "cd '\(project.folder)' && chmod 640 a.txt && ln -s a.txt l && "
-                    + "bsdtar --uid 3 --gid 4 -cf pack.tar a.txt l")
+                    + "bsdtar --uid 3 --gid 4 -cf pack.tar a.txt l",
+            ])
             try project.write("Dockerfile", "FROM scratch\nADD --chown=8:9 --chmod=600 pack.tar /p\n")
             let files = try await project.files(try await project.build())
             let file = try #require(files[try EntryPath("p/a.txt")])
@@ -178,12 +180,14 @@ import Testing
     @Test func attributesOfTheContextComeAlongButCapabilitiesDoNot() async throws {
         try await Project.with(Self.context) { project in
             let value: [UInt8] = [1, 2, 3]
-            try await Shell.run(
+            try runSuccessfully([
+                "sh", "-c",
                 """
                 python3 -c 'import os
                 os.setxattr("\(project.folder)/a.txt", "user.note", bytes([1, 2, 3]))
                 os.setxattr("\(project.folder)/a.txt", "security.capability", bytes([1, 0, 0, 2, 0, 4] + [0] * 14))'
-                """)
+                """,
+            ])
             // The second build knows the digest without reading the file again.
             for dockerfile in ["FROM scratch\nCOPY a.txt /x\n", "FROM scratch\nWORKDIR /w\nCOPY a.txt /x\n"] {
                 try project.write("Dockerfile", dockerfile)
@@ -236,7 +240,7 @@ import Testing
     @Test(arguments: ["", "-z", "-j", "-J", "--zstd"]) func addUnpacksArchives(_ flag: String) async throws {
         try await Project.with(Self.context) { project in
             let flags = flag.isEmpty ? "" : " \(flag)"
-            try await Shell.run("cd '\(project.folder)' && bsdtar\(flags) -cf pack.tar dir a.txt")
+            try runSuccessfully(["sh", "-c", "cd '\(project.folder)' && bsdtar\(flags) -cf pack.tar dir a.txt"])
             try project.write("Dockerfile", "FROM scratch\nADD pack.tar /p\nCOPY pack.tar /c.tar\n")
             let built = try await project.build()
             #expect(try await project.text("p/dir/sub/two", in: built) == "2")
@@ -246,9 +250,11 @@ import Testing
 
     @Test func anArchiveNeverLandsOutside() async throws {
         try await Project.with(Self.context) { project in
-            try await Shell.run(
+            try runSuccessfully([
+                "sh", "-c",
                 "cd '\(project.folder)' && mkdir t && ln -s /etc t/esc && bsdtar -cf evil.tar -C t esc && rm t/esc && "
-                    + "mkdir t/esc && echo x > t/esc/pwned && bsdtar -rf evil.tar -C t esc/pwned && rm -r t")
+                    + "mkdir t/esc && echo x > t/esc/pwned && bsdtar -rf evil.tar -C t esc/pwned && rm -r t",
+            ])
             try project.write("Dockerfile", "FROM scratch\nADD evil.tar /p/\n")
             let built = try await project.build()
             #expect(try await project.text("etc/pwned", in: built) == "x\n")

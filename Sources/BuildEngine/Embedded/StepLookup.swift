@@ -23,6 +23,9 @@ struct CopySelection {
 }
 
 extension EmbeddedEngine {
+    /// The most layers that Docker loads in one image (`maxLayerDepth` in moby's layer store).
+    static let mostLayers = 125
+
     /// Looks a step up without running or writing anything.
     ///
     /// - Parameter walk: what is known of this walk so far; the step is noted in it.
@@ -30,6 +33,9 @@ extension EmbeddedEngine {
         _ effect: Effect, _ step: BuildStep, of program: BuildProgram, from state: BuildState, walk: inout Walk
     ) throws -> StepLookup {
         guard let stage = state.stage else { return StepLookup(keys: [], reason: CacheReason(code: .firstBuild)) }
+        guard stage.layers.count < Self.mostLayers else {
+            throw StepError(.tooManyLayers(limit: Self.mostLayers), at: step.instruction.range)
+        }
         let parents: [Digest?] = stage.chain.isEmpty ? [nil] : stage.chain
         var lookup = StepLookup(keys: [], reason: CacheReason(code: .firstBuild))
         switch effect {
@@ -37,6 +43,9 @@ extension EmbeddedEngine {
         case .run(let run): lookup.keys = parents.map { CacheKey.run(run, parent: $0) }
         case .makeDirectory(let folder): lookup.keys = parents.map { CacheKey.makeDirectory(folder, parent: $0) }
         case .copy(let copy):
+            if case .image(let reference) = copy.source, try store.image(named: reference) == nil {
+                throw try fromMissing(reference, step, of: program)
+            }
             lookup.selections = try select(copy, in: state, of: program, remember: walk.remembers)
             let lists = lookup.selections.map(\.list)
             lookup.keys = parents.map { CacheKey.copy(copy, files: lists, parent: $0) }

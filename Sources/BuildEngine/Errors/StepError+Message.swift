@@ -39,13 +39,21 @@ extension StepError: CustomStringConvertible {
         case .baseMissing(let name, let close):
             let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
             return "there is no image '\(name)' in the store\(hint)"
+        case .fromMissing(let name, let close):
+            let hint =
+                close.map { ": did you mean '\($0)'?" }
+                ?? ": name an earlier stage, or 'dockstep load' the image first"
+            return "there is neither a stage nor an image '\(name)'\(hint)"
+        case .tooManyLayers(let limit):
+            return "the image has \(limit) layers already and Docker loads no more: join some instructions into one, "
+                + "or copy what is needed into a new stage"
         case .basePlatform(let name, let has, let wanted):
             return "the image '\(name)' is for \(has), and this build is for \(wanted)"
         case .workingDirectory(let path):
             return "the working directory '\(path)' is not a folder in the image"
         case .commandNotFound(let name):
             return "the image has no program '\(name)'"
-        case .runtime(let reason):
+        case .runtime(let reason), .stopped(let reason):
             return reason
         }
     }

@@ -25,10 +25,16 @@ package struct StepError: Error, Hashable, Sendable {
         case badPattern(String)
         case user(String)
         case baseMissing(String, close: String?)
+        /// A `--from` that names neither a stage nor an image; `close` is a stage or an image that is there.
+        case fromMissing(String, close: String?)
+        /// More layers than `limit` in one image.
+        case tooManyLayers(limit: Int)
         case basePlatform(String, has: Platform, wanted: Platform)
         case workingDirectory(String)
         case commandNotFound(String)
         case runtime(String)
+        /// Something below the step failed; the reason is a sentence of its own.
+        case stopped(String)
     }
 
     package var kind: Kind

@@ -24,7 +24,8 @@ struct ReplContext: Sendable {
     func sayWhereItStands() async throws {
         let program = try await session.program
         if let next = await session.nextStep {
-            say("\(style.unicode ? "→" : "->") next: step \(next.number), line \(next.line): \(next.instruction.text)")
+            let text = VisibleText.escaped(next.instruction.text, unicode: style.unicode)
+            say("\(style.unicode ? "→" : "->") next: step \(next.number), line \(next.line): \(text)")
             return
         }
         let last = await session.lastStep

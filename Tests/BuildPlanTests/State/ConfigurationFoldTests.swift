@@ -131,3 +131,19 @@ import Testing
         #expect(error?.range?.start.line == 2)
     }
 }
+
+/// When each line of an image's history was made.
+@Suite struct HistoryDateTests {
+    @Test(
+        arguments: [
+            (["base", nil, nil, "run"], ["base", "run", "run", "run"]),
+            (["base", nil, "copy", nil, "run", nil], ["base", "copy", "copy", "copy", "run", "run"]),
+            (["base", nil, nil], ["base", "base", "base"]), (["base"], ["base"]), ([nil], [nil]),
+        ] as [([String?], [String?])])
+    func linesWithoutALayerTakeALayersTime(_ created: [String?], expected: [String?]) {
+        var stage = StageState(stage: 0, platform: .host)
+        stage.history = created.map { HistoryEntry(created: $0) }
+        #expect(stage.datedHistory.map(\.created) == expected)
+        #expect(stage.imageConfig().created == expected.last ?? nil)
+    }
+}
