@@ -287,4 +287,12 @@ private let inferred: [ResolutionCase] = [
     func saysIt(_ explanation: CommandExplanation, text: String) {
         #expect(explanation.description == text)
     }
+
+    @Test func anEntrypointOfOneEmptyWordIsNone() {
+        let one = ResolutionCase(entrypoint: (.exec, [""]), cmd: (.exec, ["c"]), argv: [], origins: "")
+        #expect(one.resolve().arguments.map(\.text) == ["c"])
+        #expect(one.resolve().entrypointForm == .none)
+        let command = ResolutionCase(cmd: (.exec, [""]), argv: [], origins: "")
+        #expect(command.resolve().arguments.map(\.text) == [""])
+    }
 }
