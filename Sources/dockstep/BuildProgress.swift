@@ -44,15 +44,17 @@ final class PlainProgress: BuildProgress {
             let names = image.names.map { ", named \($0.familiar)" }.joined()
             StandardStreams.write("Built \(image.id)\(names)\n")
         case .passedOver: break
-        case .stepped(let result, _): show(result.record)
+        case .stepped(let result, _): show(result)
         }
     }
 
     func end(with complaint: Complaint) { closeLine() }
 
-    private func show(_ record: StepRecord) {
+    private func show(_ result: StepResult) {
+        let record = result.record
         guard record.outcome == .failed else {
-            StandardStreams.write(Render.record(record, layers: [], style: style))
+            let layers = record.stage.flatMap { result.state.stages[$0]?.layers } ?? []
+            StandardStreams.write(Render.record(record, layers: layers, hasStack: false, style: style))
             return
         }
         StandardStreams.write("  FAILED with exit code \(record.exitCode)\n")
