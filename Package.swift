@@ -46,7 +46,7 @@ let package = Package(
         // Floor 3: what touches the world.
         library("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "CLinux"]),
         library("Snapshots", ["OCISpec", "LayerArchive", "CLinux"]),
-        library("ContainerRuntime", ["OCISpec", "CLinux", subprocess]),
+        library("ContainerRuntime", ["OCISpec", "CLinux"]),
         // Floor 4: one step.
         library(
             "BuildEngine",
@@ -72,7 +72,7 @@ let package = Package(
                 "ContainerRuntime", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("OCISpec", ["OCISpec"]),
         tests("DockerfileSyntax", ["DockerfileSyntax"], exclude: ["Golden", "Negative"]),
         tests("BuildPlan", ["OCISpec", "DockerfileSyntax", "BuildPlan"]),
@@ -95,6 +95,6 @@ let package = Package(
                 "TerminalUI",
             ]),
         tests("House", []),
-        tests("CommandLine", ["OCISpec", "dockstep"]),
+        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
     ]
 )

@@ -8,7 +8,9 @@ extension ImageStore {
     package func resolve(_ text: String) throws(StoreError) -> StoredImage {
         do throws(StoreError) { return try resolve(text, in: readIndex()) } catch {
             // Fewer than four digits would find the image after some step by chance.
-            guard case .noSuchImage = error, let prefix = Self.idPrefix(text), prefix.utf8.count >= 4 else { throw error }
+            guard case .noSuchImage = error, let prefix = Self.idPrefix(text), prefix.utf8.count >= 4 else {
+                throw error
+            }
             let steps = try intermediates(startingWith: prefix)
             if steps.count > 1 { throw .ambiguousID(text, matches: steps.map(\.id).sorted()) }
             guard let only = steps.first else { throw error }

@@ -39,8 +39,7 @@ struct BuildCommand: ContainerCommand {
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
         let names = try flags.names()
         if let path = flags.iidfile { unlink(path) }
-        let setup = try await BuildSetup(
-            flags, input: BuildInput(context: context, file: flags.file), namespaces: namespaces)
+        let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         let session = setup.session
         do {
             progress.begin(try await session.load())
@@ -54,7 +53,7 @@ struct BuildCommand: ContainerCommand {
             case .failed(let record):
                 let complaint = Complaint(failed: record, of: try await session.program)
                 progress.end(with: complaint)
-                StandardStreams.complain(complaint.line)
+                StandardStreams.complain(complaint)
                 return 1
             }
         } catch {

@@ -9,8 +9,7 @@ struct BuildInput: Sendable {
     var contextFolder: String?
     /// The Dockerfile's path, beside which `NAME.dockerignore` may stand; nil for standard input.
     var dockerfilePath: String?
-    /// The Dockerfile was read from standard input, which is now at its end.
-    var usesStandardInput: Bool
+    private static let standardInputName = "<stdin>"
 
     /// More than the parser accepts, so that it is the parser that tells of a text that is too large.
     private static let longestRead = 64 << 20
@@ -24,15 +23,14 @@ struct BuildInput: Sendable {
             guard file == nil else { throw .contextIsArchive("-") }
             let bytes = Self.standardInput()
             if Self.isArchive(bytes) { throw .contextIsArchive("-") }
-            source = .bytes(bytes, name: "Dockerfile", contextFolder: nil, contextName: "-")
-            usesStandardInput = true
+            source = .bytes(bytes, name: Self.standardInputName, contextFolder: nil, contextName: "-")
             return
         }
         let folder = try Self.folder(context)
         contextFolder = folder
         if file == "-" {
-            source = .bytes(Self.standardInput(), name: "-", contextFolder: folder, contextName: context)
-            usesStandardInput = true
+            source = .bytes(
+                Self.standardInput(), name: Self.standardInputName, contextFolder: folder, contextName: context)
             return
         }
         let name = Self.dockerfileName(context: context, file: file)
@@ -40,12 +38,11 @@ struct BuildInput: Sendable {
         let path = Self.absolute(name)
         dockerfilePath = path
         source = .file(path, name: name, contextFolder: folder, contextName: context)
-        usesStandardInput = false
     }
 
     /// The Dockerfile as messages name it.
     static func dockerfileName(context: String, file: String?) -> String {
-        if context == "-" { return "Dockerfile" }
+        if context == "-" || file == "-" { return standardInputName }
         return file ?? (context == "." ? "Dockerfile" : joined(context, "Dockerfile"))
     }
 

@@ -11,9 +11,10 @@ struct BuildSetup: Sendable {
     var storeRoot: String
 
     /// - Throws: `CommandFailure`, `StoreError`, and what the options' values throw.
-    init(_ flags: BuildFlags, input: BuildInput, namespaces: NamespaceOutcome) async throws {
+    init(_ flags: BuildFlags, context: String, namespaces: NamespaceOutcome) async throws {
         let environment = ProcessInfo.processInfo.environment
         let options = try flags.options(environment: environment)
+        let input = try BuildInput(context: context, file: flags.file)
         storeRoot = try StoreLocation.root(environment: environment)
         engine = try await makeEngine(
             EngineRequest(

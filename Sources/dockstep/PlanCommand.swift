@@ -28,8 +28,7 @@ struct PlanCommand: ContainerCommand {
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         if rules == .classic { throw CommandFailure.rulesNotThere }
         _ = try flags.names()
-        let setup = try await BuildSetup(
-            flags, input: BuildInput(context: context, file: flags.file), namespaces: namespaces)
+        let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         do {
             let program = try await setup.session.load()
             let predictions = try await setup.session.predictions()

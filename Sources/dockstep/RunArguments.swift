@@ -6,26 +6,31 @@ enum RunArguments {
     ]
     private static let valuedLetters: Set<Character> = ["e", "w", "u", "h"]
 
-    /// The same arguments with `--` before the image's name, after which the argument parser reads no option. Other
-    /// commands' arguments are given back as they are.
+    /// The same arguments with `--` before the image's name, after which the argument parser reads no option, and with
+    /// a letter's value as a word of its own. Other commands' arguments are given back as they are.
     static func separated(_ arguments: [String]) -> [String] {
         guard arguments.first == RunCommand.name else { return arguments }
-        var index = 1
-        while index < arguments.count {
-            let word = arguments[index]
-            if word == "--" { return arguments }
-            guard word.hasPrefix("-"), word != "-" else {
-                return Array(arguments[..<index]) + ["--"] + arguments[index...]
-            }
-            index += takesNext(word) ? 2 : 1
+        var result = [RunCommand.name]
+        var rest = arguments.dropFirst()
+        while let word = rest.first {
+            if word == "--" { return result + rest }
+            guard word.hasPrefix("-"), word != "-" else { return result + ["--"] + rest }
+            rest.removeFirst()
+            let (words, wantsValue) = split(word)
+            result += words
+            if wantsValue, let value = rest.popFirst() { result.append(value) }
         }
-        return arguments
+        return result
     }
 
-    /// Whether an option's value is the word after it: `--env A=1`, `-e A=1`, `-ite A=1`; not `--env=A=1`, `-eA=1`.
-    private static func takesNext(_ word: String) -> Bool {
-        if word.hasPrefix("--") { return valued.contains(word) }
-        guard let letter = word.dropFirst().firstIndex(where: valuedLetters.contains) else { return false }
-        return word.index(after: letter) == word.endIndex
+    /// `-itu0` as `-it`, `-u` and `0`, and `-eA=1` as `-e` and `A=1`, for the argument parser would not; and whether the
+    /// value is still to come.
+    private static func split(_ word: String) -> (words: [String], wantsValue: Bool) {
+        if word.hasPrefix("--") { return ([word], valued.contains(word)) }
+        guard let letter = word.dropFirst().firstIndex(where: valuedLetters.contains) else { return ([word], false) }
+        let switches = word[..<letter]
+        let value = word[word.index(after: letter)...]
+        let words = (switches == "-" ? [] : [String(switches)]) + ["-\(word[letter])"]
+        return value.isEmpty ? (words, true) : (words + [String(value)], false)
     }
 }

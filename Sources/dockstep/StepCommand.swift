@@ -27,8 +27,9 @@ struct StepCommand: ContainerCommand {
         let isDockerfileOnInput = context == "-" || flags.file == "-"
         if isDockerfileOnInput, commands == nil { throw CommandFailure.standardInputTaken }
         let script = try commands.map { path in try CommandScript(path: path) }
-        let setup = try await BuildSetup(
-            flags, input: BuildInput(context: context, file: flags.file), namespaces: namespaces)
+        let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
+        // A Dockerfile that can't be read is told of on standard error, before there is any transcript.
+        try await setup.session.load()
         let input: ReplInput =
             if let script {
                 .script { script.next() }

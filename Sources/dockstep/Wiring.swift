@@ -24,6 +24,8 @@ struct StorePlaces: Sendable, Hashable {
     var containers: String { "\(root)/containers" }
     /// Which runtime works here.
     var runtimeMemory: String { "\(root)/runtime.json" }
+    /// Whether layers can be mounted here.
+    var driverMemory: String { "\(root)/driver" }
     /// An empty folder: the context of what has none.
     var noContext: String { "\(root)/no-context" }
     /// The lines typed at the prompt.
@@ -36,7 +38,7 @@ struct StorePlaces: Sendable, Hashable {
 func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
     let places = StorePlaces(root: request.storeRoot)
     let store = try ImageStore(root: places.root)
-    let driver = SnapshotDriver.probe(in: places.root)
+    let driver = SnapshotDriver.remembered(in: places.root, memory: places.driverMemory)
     let snapshots = try SnapshotStore(root: places.snapshots, driver: driver)
     try snapshots.clearStaleWorkspaces()
     let runtimes = await RuntimeFinder(
@@ -45,13 +47,16 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
     let runner = runtimes.runtime.map {
         ContainerRunner(runtime: $0, stateFolder: places.containers, outcome: request.namespaces)
     }
+    let terminalRunner = runtimes.terminalRuntime.map {
+        ContainerRunner(runtime: $0, stateFolder: places.containers, outcome: request.namespaces)
+    }
     await runner?.clearStaleContainers()
     let isRoot = if case .root = request.namespaces { true } else { false }
     return EmbeddedEngine(
         info: EngineInfo(
             name: "embedded", runtime: runtimes.runtime?.description, files: driver.words, isRoot: isRoot),
         store: store, snapshots: snapshots, runner: runner,
-        contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
+        terminalRunner: terminalRunner, contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
         dockerfile: request.dockerfilePath)
 }
 

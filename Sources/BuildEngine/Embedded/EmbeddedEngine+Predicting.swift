@@ -10,6 +10,7 @@ extension EmbeddedEngine {
     {
         var prediction = PredictionWalk(state: state, walk: walk)
         prediction.walk.remembers = false
+        prediction.walk.stand(on: state, of: program)
         var result: [Prediction] = []
         for next in program.neededSteps where next.number > step {
             result.append(try await predict(next, of: program, &prediction))
@@ -63,14 +64,28 @@ extension EmbeddedEngine {
         var source: Int?
         if case .copy(let copy) = plan.effect, case .stage(let index) = copy.source { source = index }
         let sourceIsUnknown = source.map { prediction.missing.contains($0) || prediction.unknown.contains($0) } ?? false
+        // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
         if sourceIsUnknown || prediction.unknown.contains(stage) {
             prediction.state = plan.state
+            if isForced(step, in: program) {
+                prediction.missing.insert(stage)
+                prediction.walk.stagesThatRan.insert(stage)
+                prediction.walk.forcedStages.insert(stage)
+                let item = CacheReason.Item(name: "--no-cache", change: "added")
+                return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
+            }
             if isMissing {
                 return Prediction(step: step.number, outcome: .miss, reason: dragged(by: stage, prediction))
             }
             prediction.unknown.insert(stage)
             return Prediction(step: step.number, outcome: .depends, reason: nil)
+        }
+        // What copies from the starter image can't have been built before there is one.
+        guard try !needsStarter(plan.effect) else {
+            prediction.missing.insert(stage)
+            prediction.state = plan.state
+            return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
         }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
         let keys = lookup.keys.map(\.digest)

@@ -13,6 +13,8 @@ struct TraceKeeper {
     private var now: [Int: BuildTrace.Step] = [:]
     /// For each step looked up so far, what of its own differs from the earlier walk.
     private(set) var differences: [Int: CacheReason] = [:]
+    /// What the store has.
+    private var saved: Data?
     /// For each step, the one its parent key came from.
     private var parents: [Int: Int] = [:]
 
@@ -23,8 +25,8 @@ struct TraceKeeper {
 
     /// Reads the last walk and pairs it with a program's steps.
     mutating func begin(_ program: BuildProgram) {
-        let last = store.readRecord(.builds, key: project)
-            .flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) }
+        saved = store.readRecord(.builds, key: project)
+        let last = saved.flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) }
         earlier = (last ?? BuildTrace()).matches(for: program.steps)
         now = [:]
         differences = [:]
@@ -39,6 +41,13 @@ struct TraceKeeper {
         differences[step.number] = difference
     }
 
+    /// Takes a note back: a step that did not come to its end has left nothing that a later miss could be explained by.
+    mutating func forget(_ step: Int) {
+        now[step] = nil
+        parents[step] = nil
+        differences[step] = nil
+    }
+
     /// The step at the head of the chain that dragged this one along: the lowest below that differs by itself.
     func cause(of step: Int) -> Int? {
         var current = parents[step]
@@ -51,7 +60,7 @@ struct TraceKeeper {
     }
 
     /// Keeps what is known now for the next walk; steps not reached keep what they had.
-    func save() {
+    mutating func save() {
         let steps = earlier.merging(now) { $1 }.map { number, step in
             var step = step
             step.number = number
@@ -75,6 +84,8 @@ struct Walk {
     var chainSteps: [Int: Int] = [:]
     /// Stages in which a step really ran.
     var stagesThatRan: Set<Int> = []
+    /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
+    var forcedStages: Set<Int> = []
 
     init(trace: TraceKeeper, remembers: Bool) {
         self.trace = trace
@@ -85,6 +96,15 @@ struct Walk {
         trace.begin(program)
         chainSteps = [:]
         stagesThatRan = []
+        forcedStages = []
+    }
+
+    /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.
+    mutating func stand(on state: BuildState, of program: BuildProgram) {
+        for (index, stage) in state.stages {
+            let from = program.steps.first { $0.stage == index }?.number
+            chainSteps[index] = stage.layers.last?.step ?? from
+        }
     }
 
     /// Notes a step's key and what of its own differs from the walk before.

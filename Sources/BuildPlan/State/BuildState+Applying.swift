@@ -93,7 +93,7 @@ extension StageState {
     /// The PATH that Docker gives where an image has none.
     package static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    /// On an image: its configuration is taken over, its triggers are not.
+    /// On an image: its configuration is taken over, its triggers are not; a PATH is added where it has none.
     package mutating func begin(on image: ImageConfig, layers: [StateLayer], chain: [Digest]) {
         config = image.config
         config.onBuild = nil
@@ -106,6 +106,10 @@ extension StageState {
             return EnvironmentVariable(
                 name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "", source: .base)
         }
+        if !environment.contains(where: { $0.name == "PATH" }) {
+            config.env = (config.env ?? []) + ["PATH=\(StageState.defaultPath)"]
+            environment.append(EnvironmentVariable(name: "PATH", value: StageState.defaultPath, source: .base))
+        }
     }
 
     /// On an earlier stage: everything but its triggers; its CMD counts as inherited, its ARGs stay in the environment.
@@ -117,20 +121,30 @@ extension StageState {
         hasOwnCommand = false
     }
 
-    /// Gives the newest history line its time. Lines without a layer take the time of the layer below them, so that a
-    /// rebuild from the cache is the same image.
+    /// Gives the newest history line, a layer's, its time.
     package mutating func setCreated(_ created: String?) {
         guard let last = history.indices.last else { return }
         history[last].created = created
     }
 
-    /// The time of the newest line of history that has one.
-    package var lastCreated: String? { history.last { $0.created != nil }?.created }
+    /// The history with a time on every line, as BuildKit gives them: lines without a layer have that of the layer below,
+    /// the first new ones that of the first new layer; so that a rebuild from the cache is the same image.
+    package var datedHistory: [HistoryEntry] {
+        var result = history
+        guard let firstNew = history.firstIndex(where: { $0.created == nil }) else { return result }
+        var created =
+            history[firstNew...].first { $0.created != nil }?.created ?? history.last { $0.created != nil }?.created
+        for index in firstNew..<result.count {
+            if let own = result[index].created { created = own } else { result[index].created = created }
+        }
+        return result
+    }
 
     /// What `docker inspect` would show of an image of this state.
     package func imageConfig() -> ImageConfig {
-        ImageConfig(
-            created: lastCreated, author: author, architecture: platform.architecture, os: platform.os,
+        let history = datedHistory
+        return ImageConfig(
+            created: history.last?.created, author: author, architecture: platform.architecture, os: platform.os,
             variant: platform.variant, config: config, rootfs: RootFS(diffIDs: layers.map(\.diffID)), history: history)
     }
 }

@@ -46,13 +46,14 @@ struct StageFold {
         return .none
     }
 
-    /// Adds the line of history that the instruction leaves; a layer's time is set when the layer is there.
+    /// Adds the line of history that the instruction leaves; a layer's time is set when the layer is there, other lines
+    /// get theirs when an image is made. An ONBUILD leaves none: what it keeps for later is in the configuration alone,
+    /// as with BuildKit.
     mutating func recordHistory(for effect: Effect) {
-        let isEmpty = effect == .none
+        if createdBy.isEmpty { return }
         stage.history.append(
             HistoryEntry(
-                created: isEmpty ? stage.lastCreated : nil, createdBy: createdBy, comment: "buildkit.dockerfile.v0",
-                emptyLayer: isEmpty ? true : nil))
+                createdBy: createdBy, comment: "buildkit.dockerfile.v0", emptyLayer: effect == .none ? true : nil))
     }
 
     /// `nil` for a variable that is not set, so that `${X:-default}` works.

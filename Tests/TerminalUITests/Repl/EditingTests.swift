@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct EditingTests {
     private let source = SessionSource.file(
-        "/work/app/Dockerfile.dev", name: "Dockerfile.dev", contextFolder: "/work/app", contextName: ".")
+        "/home/me/app/Dockerfile.dev", name: "Dockerfile.dev", contextFolder: "/home/me/app", contextName: ".")
 
     @Test(arguments: [
-        (nil, "/work/app/Dockerfile.dev"), ("Dockerfile", "/work/app/Dockerfile.dev"),
-        ("Dockerfile.dev", "/work/app/Dockerfile.dev"), ("src/a.sh", "/work/app/src/a.sh"),
-        ("a..b", "/work/app/a..b"),
+        (nil, "/home/me/app/Dockerfile.dev"), ("Dockerfile", "/home/me/app/Dockerfile.dev"),
+        ("Dockerfile.dev", "/home/me/app/Dockerfile.dev"), ("src/a.sh", "/home/me/app/src/a.sh"),
+        ("a..b", "/home/me/app/a..b"),
     ])
     func namesAreOfTheContext(name: String?, path: String) throws {
         #expect(try Command.path(of: name, in: source) == path)

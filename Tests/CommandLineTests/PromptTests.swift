@@ -1,0 +1,139 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// The prompt as a person has it, on a pseudo-terminal.
+@Suite struct PromptTests {
+    private static let greeter = "\(packageFolder())/sample-projects/greeter"
+
+    @Test func enterStepsAndControlDLeaves() async throws {
+        try await withDockstep { dockstep in
+            try await withTerminal(command: [dockstep.path, Self.greeter], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/5) ")
+                $0.send("\r")
+                try await $0.expect("FROM busybox")
+                try await $0.expect("(dockstep 1/5) ")
+                $0.send("\r")
+                try await $0.expect("ENV + GREETING=Hello")
+                try await $0.expect("(dockstep 2/5) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func historyIsKeptBetweenSessions() async throws {
+        try await withDockstep { dockstep in
+            let command = [dockstep.path, Self.greeter]
+            try await withTerminal(command: command, environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/5) ")
+                $0.send("until 2\r")
+                try await $0.expect("(dockstep 2/5) ")
+                $0.send("quit\r")
+                try await $0.expectEnd(0)
+            }
+            try await withTerminal(command: command, environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/5) ")
+                // Up twice: `quit`, then what came before it.
+                $0.send("\u{1B}[A\u{1B}[A")
+                try await $0.expect("until 2")
+                $0.send("\r")
+                try await $0.expect("(dockstep 2/5) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func controlCStopsARunningStep() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write(
+                "FROM busybox\nRUN echo begun && sleep 600\nRUN echo never\n", to: "project/Dockerfile")
+            try await withTerminal(
+                command: [dockstep.path, "\(dockstep.folder)/project"], environment: dockstep.environment
+            ) {
+                try await $0.expect("(dockstep 0/3) ")
+                $0.send("continue\r")
+                try await $0.expect("begun\n")
+                $0.send("\u{3}")
+                try await $0.expect("step 2 is not taken", seconds: 10)
+                try await $0.expect("(dockstep 1/3) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func aShellHasTheTerminal() async throws {
+        try await withDockstep { dockstep in
+            try await withTerminal(command: [dockstep.path, Self.greeter], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/5) ")
+                $0.send("continue\r")
+                try await $0.expect("(dockstep 5/5) ")
+                $0.send("shell\r")
+                try await $0.expect("# ")
+                $0.send("tty -s && echo a-$((6 * 7))-b\r")
+                try await $0.expect("a-42-b")
+                $0.send("exit\r")
+                try await $0.expect("thrown away")
+                try await $0.expect("(dockstep 5/5) ")
+                $0.send("run Ada\r")
+                try await $0.expect("Hello, Ada!")
+                try await $0.expect("(dockstep 5/5) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func aFailureCanBeLookedAtAndMended() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("FROM busybox\nRUN touch /left && nosuch\n", to: "project/Dockerfile")
+            try await withTerminal(
+                command: [dockstep.path, "\(dockstep.folder)/project"], environment: dockstep.environment
+            ) {
+                try await $0.expect("(dockstep 0/2) ")
+                $0.send("continue\r")
+                try await $0.expect("exit code 127")
+                try await $0.expect("(dockstep 1/2) ")
+                $0.send("exec ls /left\r")
+                try await $0.expect("/left\n")
+                try await $0.expect("(dockstep 1/2) ")
+                try dockstep.write("FROM busybox\nRUN touch /right\n", to: "project/Dockerfile")
+                $0.send("reload\r")
+                try await $0.expect("(dockstep 1/2) ")
+                $0.send("step\r")
+                try await $0.expect("(dockstep 2/2) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func aCommandFileIsAScript() async throws {
+        try await withDockstep { dockstep in
+            let script = try dockstep.write("# two steps\nstep\nstep\n", to: "commands")
+            let outcome = try dockstep.run(["--commands", script, Self.greeter])
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("(dockstep 1/5) step\n"))
+            #expect(outcome.output.hasSuffix("(dockstep 2/5) quit\n"))
+        }
+    }
+
+    @Test func aFailingScriptEndsWithOne() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("FROM busybox\nRUN exit 3\n", to: "project/Dockerfile")
+            let outcome = try dockstep.run(["\(dockstep.folder)/project"], input: "continue\n")
+            #expect(outcome.status == 1)
+            #expect(outcome.output.contains("exit code 3"))
+        }
+    }
+}
+
+extension TestTerminal {
+    /// Waits for the program's end, which has to be with that code.
+    fileprivate func expectEnd(_ code: Int32) async throws {
+        let ended = try await exitCode()
+        #expect(ended == code)
+    }
+}

@@ -1,0 +1,108 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// Each sample project steps, builds and runs.
+@Suite struct SampleTests {
+    struct Sample: Sendable, CustomTestStringConvertible {
+        var name: String
+        /// All instructions of its Dockerfile.
+        var steps: Int
+        /// What `run` with these arguments prints.
+        var arguments: [String]
+        var output: String
+
+        var folder: String { "\(packageFolder())/sample-projects/\(name)" }
+        var testDescription: String { name }
+    }
+
+    static let samples = [
+        Sample(
+            name: "notes-app", steps: 9, arguments: ["wc", "-l", "/var/notes/notes.txt"],
+            output: "3 /var/notes/notes.txt\n"),
+        Sample(name: "shell-tool", steps: 14, arguments: ["version"], output: "textkit 1.0\n"),
+        Sample(name: "greeter", steps: 5, arguments: ["Ada", "Grace"], output: "Hello, Ada!\nHello, Grace!\n"),
+    ]
+
+    @Test(arguments: samples) func buildsAndRuns(_ sample: Sample) async throws {
+        try await withDockstep { dockstep in
+            let id = "\(dockstep.folder)/id"
+            let built = try dockstep.run(["build", "-t", sample.name, "--iidfile", id, sample.folder])
+            #expect(built.status == 0, "\(built.errors)")
+            try #expect(dockstep.read("id").hasPrefix("sha256:"))
+            #expect(built.output.contains("Built \(try dockstep.read("id")), named \(sample.name):latest\n"))
+            let ran = try dockstep.run(["run", sample.name] + sample.arguments)
+            #expect(ran.status == 0, "\(ran.errors)")
+            #expect(ran.output == sample.output)
+        }
+    }
+
+    @Test(arguments: samples) func isCachedTheSecondTime(_ sample: Sample) async throws {
+        try await withDockstep { dockstep in
+            let first = try dockstep.run(["build", "-q", sample.folder])
+            #expect(first.status == 0, "\(first.errors)")
+            let again = try dockstep.run(["build", "--progress", "json", sample.folder])
+            let lines = try again.output.split(separator: "\n").map { line in
+                try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            }
+            let steps = lines.filter { $0["type"] as? String == "step" }
+            #expect(!steps.isEmpty)
+            #expect(steps.allSatisfy { ["hit", "none"].contains($0["cache"] as? String) })
+            let image = try #require(lines.last)
+            #expect(image["type"] as? String == "image")
+            #expect(image["id"] as? String == first.output.trimmingCharacters(in: .newlines))
+            let plan = try dockstep.run(["plan", "--json", sample.folder])
+            #expect(plan.output.contains(#""predicted":"hit""#))
+            #expect(!plan.output.contains(#""predicted":"miss""#))
+        }
+    }
+
+    @Test(arguments: samples) func stepsFromAPipe(_ sample: Sample) async throws {
+        try await withDockstep { dockstep in
+            let outcome = try dockstep.run(
+                [sample.folder], input: String(repeating: "step\n", count: 3) + "continue\nback 2\nlayers\nquit\n")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let text = outcome.output
+            #expect(text.contains("(dockstep 0/\(sample.steps)) step\n"))
+            #expect(text.contains("(dockstep 3/\(sample.steps)) continue\n"))
+            #expect(text.contains("(dockstep \(sample.steps)/\(sample.steps)) back 2\n"))
+            #expect(text.hasSuffix(") quit\n"))
+            #expect(!text.contains("\u{1B}"))
+        }
+    }
+
+    @Test func theUnneededStageIsNotRun() async throws {
+        try await withDockstep { dockstep in
+            let built = try dockstep.run(["build", "\(packageFolder())/sample-projects/shell-tool"])
+            #expect(!built.output.contains("no syntax error"))
+            let lint = try dockstep.run(
+                ["build", "--target", "lint", "\(packageFolder())/sample-projects/shell-tool"])
+            #expect(lint.output.contains("no syntax error"))
+        }
+    }
+
+    @Test func anArgumentReachesTheTool() async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(packageFolder())/sample-projects/shell-tool"
+            try #expect(dockstep.run(["build", "-q", "-t", "t", "--build-arg", "VERSION=2.5", folder]).status == 0)
+            try #expect(dockstep.run(["run", "t", "version"]).output == "textkit 2.5\n")
+            try #expect(dockstep.run(["run", "-i", "t", "words"], input: "b a b\n").output == "2 b\n1 a\n")
+            // Without -i the command has no input, and leaves ours alone.
+            try #expect(dockstep.run(["run", "t", "words"], input: "b a b\n").output.isEmpty)
+        }
+    }
+
+    @Test func exitCodesAreTheProgramsOwn() async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(packageFolder())/sample-projects/greeter"
+            try #expect(dockstep.run(["build", "-q", "-t", "g", folder]).status == 0)
+            try #expect(dockstep.run(["run", "--entrypoint", "sh", "g", "-c", "exit 42"]).status == 42)
+            try #expect(dockstep.run(["run", "--entrypoint", "nothing", "g"]).status == 127)
+            try #expect(dockstep.run(["run", "--entrypoint", "/etc/passwd", "g"]).status == 126)
+            try #expect(dockstep.run(["run", "-e", "GREETING=Hi", "g", "Ada"]).output == "Hi, Ada!\n")
+            let explained = try dockstep.run(["run", "--explain", "g"])
+            #expect(explained.output == "Hello, world!\n")
+            #expect(explained.errors.contains("ENTRYPOINT") && explained.errors.contains("CMD"))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+@Suite struct UsageTests {
+    @Test func versionIsOneLine() async throws {
+        try await withDockstep { dockstep in
+            let outcome = try dockstep.run(["--version"])
+            #expect(outcome.status == 0)
+            #expect(outcome.output == "dockstep 0.1.0\n")
+            #expect(outcome.errors.isEmpty)
+        }
+    }
+
+    @Test(arguments: [["--help"], ["help"], ["build", "--help"], ["help", "run"]])
+    func helpGoesToStandardOutput(_ arguments: [String]) async throws {
+        try await withDockstep { dockstep in
+            let outcome = try dockstep.run(arguments)
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("USAGE: dockstep"))
+            #expect(outcome.errors.isEmpty)
+        }
+    }
+
+    @Test func helpNamesEveryCommand() async throws {
+        try await withDockstep { dockstep in
+            let help = try dockstep.run(["--help"]).output
+            for name in [
+                "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "doctor",
+            ] {
+                #expect(help.contains("\n  \(name) "), "\(name)")
+            }
+        }
+    }
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        var arguments: [String]
+        var status: Int32
+        var sentence: String
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    /// What is refused before anything is read; `.` has no Dockerfile.
+    @Test(arguments: [
+        Refusal(arguments: ["--nope"], status: 64, sentence: "Unknown option '--nope'"),
+        Refusal(arguments: ["build"], status: 64, sentence: "Missing expected argument '<context>'"),
+        Refusal(
+            arguments: ["biuld", "."], status: 64,
+            sentence: "neither a command nor a folder 'biuld'; did you mean 'dockstep build'?"),
+        Refusal(arguments: ["build", "--progress", "loud", "."], status: 64, sentence: "'loud' is invalid"),
+        Refusal(arguments: ["run", "--nope", "x"], status: 125, sentence: "Unknown option '--nope'"),
+        Refusal(arguments: ["run"], status: 125, sentence: "Missing expected argument '<image>'"),
+        Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
+        Refusal(arguments: ["build", "/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
+        Refusal(arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is a file and no folder"),
+        Refusal(arguments: ["build", "/"], status: 1, sentence: "there is no Dockerfile '/Dockerfile'"),
+        Refusal(arguments: ["build", "--secret", "id=x", "/"], status: 1, sentence: "--secret is not supported yet"),
+        Refusal(arguments: ["build", "--ssh", "default", "/"], status: 1, sentence: "--ssh is not supported yet"),
+        Refusal(
+            arguments: ["build", "--build-context", "a=b", "/"], status: 1,
+            sentence: "--build-context is not supported yet"),
+        Refusal(arguments: ["plan", "--pull", "/"], status: 1, sentence: "--pull is not supported yet"),
+        Refusal(
+            arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
+        Refusal(
+            arguments: ["plan", "--rules", "classic", "/"], status: 1, sentence: "--rules classic is not supported"),
+        Refusal(arguments: ["--progress", "json", "/"], status: 1, sentence: "--progress json belongs to"),
+        Refusal(arguments: ["build", "--label", "=x", "/"], status: 1, sentence: "'=x' has no name"),
+        Refusal(arguments: ["build", "-t", "A", "/"], status: 1, sentence: "must be lower case"),
+        Refusal(arguments: ["build", "--platform", "//", "/"], status: 1, sentence: "'//' is not a platform"),
+        Refusal(arguments: ["step", "-f", "-", "/"], status: 1, sentence: "can't be both the Dockerfile and the"),
+        Refusal(
+            arguments: ["--commands", "/no/such", "/etc"], status: 1,
+            sentence: "could not read '/no/such': there is no such file"),
+        Refusal(arguments: ["run", "nothing-there"], status: 125, sentence: "nothing-there"),
+    ])
+    func isRefusedInOneLine(_ refusal: Refusal) async throws {
+        try await withDockstep { dockstep in
+            let outcome = try dockstep.run(refusal.arguments)
+            #expect(outcome.status == refusal.status)
+            #expect(outcome.output.isEmpty)
+            #expect(outcome.errors.hasPrefix("Error: "))
+            #expect(outcome.errors.contains(refusal.sentence), "\(outcome.errors)")
+            #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+        }
+    }
+
+    /// Errors in a Dockerfile are told with their place, the file named as the user named it.
+    @Test(arguments: [
+        ("FROM busybox\nCOPPY a b\n", ":2:1: ", "COPY"),
+        ("FROM busybox\nCOPY nope /\n", ":2:6: ", "'nope'"),
+        ("FROM busybox\nRUN exit 3\n", ":2:1: ", "exit code 3"),
+        ("", ":1:1: ", "Dockerfile"),
+    ])
+    func namesThePlace(_ text: String, _ place: String, _ word: String) async throws {
+        try await withDockstep { dockstep in
+            let path = try dockstep.write(text, to: "project/Dockerfile")
+            let outcome = try dockstep.run(["build", "\(dockstep.folder)/project"])
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.hasPrefix("\(path)\(place)"), "\(outcome.errors)")
+            #expect(outcome.errors.contains(word), "\(outcome.errors)")
+            #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+        }
+    }
+}
