@@ -95,7 +95,8 @@ extension EmbeddedEngine {
         record.log = cached.log
         if outcome == .hit { record.originalDurationMs = cached.durationMs }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: work.step.number, createdBy: work.plan.createdBy
+            diffID: cached.layer.diffID, size: cached.layer.size, step: work.step.number,
+            createdBy: work.step.instruction.text
         )
         let state = work.plan.state.completing(
             layer: layer, chain: work.lookup.keys.map(\.digest), created: cached.created)

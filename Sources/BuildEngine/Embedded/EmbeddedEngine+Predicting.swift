@@ -97,7 +97,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
         }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: plan.createdBy)
+            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.text)
         prediction.state = plan.state.completing(layer: layer, chain: keys, created: cached.created)
         return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
     }

@@ -35,7 +35,7 @@ package struct StateLayer: Sendable, Hashable, Codable {
     package var size: Int
     /// The step's number; nil for a layer of a base image.
     package var step: Int?
-    /// The instruction that made it, as history has it.
+    /// The instruction that made it, as written; of a base image as its history has it.
     package var createdBy: String
 
     package init(diffID: Digest, size: Int, step: Int?, createdBy: String) {

@@ -126,7 +126,9 @@ private struct CacheStory {
     }
 
     var consequence: String? {
-        switch record.reason?.code {
+        // A failed step left nothing that could be found again.
+        if record.outcome == .failed { return nil }
+        return switch record.reason?.code {
         case .firstBuild:
             "Its result is in the cache now: the same step on the same layers will be a hit."
         case .pruned:

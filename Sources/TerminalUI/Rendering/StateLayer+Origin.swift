@@ -1,9 +1,10 @@
 internal import BuildPlan
 
 extension StateLayer {
-    /// What made the layer, as one would write it in a Dockerfile. The history's text has more: `# buildkit` from BuildKit,
+    /// What made the layer, as one would write it in a Dockerfile. A base image's history has more: `# buildkit` from BuildKit,
     /// `#(nop)` from the classic builder, the shell and its build arguments before a RUN's command.
     var shownOrigin: String {
+        guard step == nil else { return createdBy }
         var text = createdBy[...]
         if text.hasSuffix(" # buildkit") { text.removeLast(" # buildkit".count) }
         let shell = "/bin/sh -c "

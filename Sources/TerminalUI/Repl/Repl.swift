@@ -10,14 +10,16 @@ package struct Repl: Sendable {
 
     /// - Parameters:
     ///   - session: loaded or not; `run` loads it where it is not.
+    ///   - style: how text may be drawn now; asked for anew each time, as a terminal's size may change.
     ///   - output: shows a text as it is; texts come whole or in pieces of lines.
     package init(
-        session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput, style: TextStyle,
+        session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput,
+        style: @escaping @Sendable () -> TextStyle,
         output: @escaping @Sendable (String) -> Void
     ) {
         let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
         context = ReplContext(
-            session: session, engine: engine, services: services, style: style,
+            session: session, engine: engine, services: services, currentStyle: style,
             printer: StepPrinter(style: style, output: output), output: output, isTerminal: isTerminal)
         self.input = input
     }

@@ -8,11 +8,14 @@ struct ReplContext: Sendable {
     let session: BuildSession
     let engine: any BuildEngine
     let services: any ReplServices
-    let style: TextStyle
+    /// Asked for anew each time: the terminal's size may have changed.
+    let currentStyle: @Sendable () -> TextStyle
     let printer: StepPrinter
     let output: @Sendable (String) -> Void
     /// A person sits there: a command may be given the terminal.
     let isTerminal: Bool
+
+    var style: TextStyle { currentStyle() }
 
     /// Sentences, broken to the width.
     func say(_ text: String) {

@@ -15,13 +15,15 @@ final class StepPrinter: Sendable {
     private let program: Mutex<BuildProgram?> = Mutex(nil)
     private let pending = Mutex(Output())
     private let isBrief = Mutex(false)
-    private let style: TextStyle
+    private let currentStyle: @Sendable () -> TextStyle
     private let output: @Sendable (String) -> Void
 
-    init(style: TextStyle, output: @escaping @Sendable (String) -> Void) {
-        self.style = style
+    init(style: @escaping @Sendable () -> TextStyle, output: @escaping @Sendable (String) -> Void) {
+        currentStyle = style
         self.output = output
     }
+
+    private var style: TextStyle { currentStyle() }
 
     /// The program that the next events are about.
     func use(_ new: BuildProgram) { program.withLock { $0 = new } }

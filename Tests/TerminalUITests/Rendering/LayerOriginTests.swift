@@ -15,4 +15,9 @@ import Testing
         let layer = StateLayer(diffID: Digest(of: ""), size: 0, step: nil, createdBy: createdBy)
         #expect(layer.shownOrigin == expected)
     }
+
+    @Test func aStepsTextIsLeftAlone() {
+        let layer = StateLayer(diffID: Digest(of: ""), size: 0, step: 2, createdBy: "RUN echo '# buildkit'; x # buildkit")
+        #expect(layer.shownOrigin == layer.createdBy)
+    }
 }

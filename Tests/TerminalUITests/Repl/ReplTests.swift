@@ -14,7 +14,7 @@ import Testing
         let repl = Repl(
             session: scripted.session, engine: scripted.engine, services: ScriptedServices(),
             input: .script { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
-            style: TextStyle(width: 100, colour: false, unicode: false)
+            style: { TextStyle(width: 100, colour: false, unicode: false) }
         ) { collector.add($0) }
         let code = await repl.run()
         return (collector.text, code)
@@ -87,7 +87,7 @@ import Testing
         let collector = Collector()
         let repl = Repl(
             session: session, engine: engine, services: ScriptedServices(), input: .script { nil },
-            style: TextStyle(width: 80, colour: false, unicode: false)
+            style: { TextStyle(width: 80, colour: false, unicode: false) }
         ) { collector.add($0) }
         #expect(await repl.run() == 1)
         #expect(collector.text.hasPrefix("Dockerfile:1:1: "))
@@ -165,7 +165,7 @@ import Testing
                     if lines.count == 1 { text.replace(sixSteps.replacing("RUN two", with: "RUN other")) }
                     return lines.isEmpty ? nil : lines.removeFirst()
                 }
-            }, style: TextStyle(width: 100, colour: false, unicode: false)
+            }, style: { TextStyle(width: 100, colour: false, unicode: false) }
         ) { collector.add($0) }
         #expect(await repl.run() == 0)
         #expect(
@@ -205,7 +205,7 @@ import Testing
         let repl = Repl(
             session: scripted.session, engine: scripted.engine, services: ScriptedServices(),
             input: .script { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
-            style: TextStyle(width: 44, colour: false, unicode: false)
+            style: { TextStyle(width: 44, colour: false, unicode: false) }
         ) { collector.add($0) }
         _ = await repl.run()
         let wide = collector.text.split(separator: "\n").filter { $0.count > 44 }
