@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test func aStepsTextIsLeftAlone() {
-        let layer = StateLayer(diffID: Digest(of: ""), size: 0, step: 2, createdBy: "RUN echo '# buildkit'; x # buildkit")
+        let layer = StateLayer(
+            diffID: Digest(of: ""), size: 0, step: 2, createdBy: "RUN echo '# buildkit'; x # buildkit")
         #expect(layer.shownOrigin == layer.createdBy)
     }
 }
