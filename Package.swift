@@ -84,7 +84,7 @@ let package = Package(
             "BuildEngine",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "BuildEngine",
+                "ContainerRuntime", "BuildEngine", "CLinux",
             ]),
         tests(
             "BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),

@@ -64,6 +64,25 @@ extension ImageStore {
         try writeFile(recordPath(kind, key), head + body, durable: false)
     }
 
+    /// Writes a record unless there is one whose layers are all there, which then stays: of two processes that make the
+    /// same record at once, the first wins.
+    ///
+    /// - Parameter replacing: True to write in any case.
+    /// - Returns: the data that the record has now.
+    package func keepRecord(
+        _ kind: RecordKind, key: Digest, data: Data, layers: [Digest], replacing: Bool
+    ) throws(StoreError) -> Data {
+        let lock = try lockStore()
+        defer { withExtendedLifetime(lock) {} }
+        if !replacing, let present = try readWholeRecord(kind, key: key) {
+            var isWhole = true
+            for layer in present.layers where isWhole { isWhole = try layerBlob(diffID: layer) != nil }
+            if isWhole { return present.data }
+        }
+        try writeRecord(kind, key: key, data: data, layers: layers)
+        return data
+    }
+
     /// A record's file: the digest of all that follows on the first line, its layers on the second, then the data.
     private func readWholeRecord(
         _ kind: RecordKind, key: Digest

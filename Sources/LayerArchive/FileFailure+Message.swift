@@ -13,6 +13,8 @@ extension FileFailure: CustomStringConvertible {
         case ENOENT: "there is no such file"
         case EMFILE, ENFILE: "too many files are open; raise the limit with 'ulimit -n'"
         case ENAMETOOLONG: "the name is longer than the file system allows"
+        case EISDIR: "it is a folder; name a file"
+        case ENOTDIR: "a part of its path is a file and no folder"
         case EIO: "the disk reports an error"
         default: String(cString: strerror(code))
         }

@@ -53,7 +53,7 @@ struct BuildCommand: ContainerCommand {
             case .failed(let record):
                 let complaint = Complaint(failed: record, of: try await session.program)
                 progress.end(with: complaint)
-                StandardStreams.complain(complaint.line)
+                StandardStreams.complain(complaint)
                 return 1
             }
         } catch {

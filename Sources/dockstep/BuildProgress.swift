@@ -1,7 +1,6 @@
 internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
-internal import DockerfileSyntax
 internal import Glibc
 internal import OCISpec
 internal import Synchronization
@@ -54,9 +53,8 @@ final class PlainProgress: BuildProgress {
     private func show(_ result: StepResult) {
         let record = result.record
         guard record.outcome == .failed else {
-            // Only FROM tells of layers that are not its own.
-            let layers = record.keyword == .from ? result.state.stage?.layers ?? [] : []
-            StandardStreams.write(Render.record(record, layers: layers, style: style))
+            let layers = record.stage.flatMap { result.state.stages[$0]?.layers } ?? []
+            StandardStreams.write(Render.record(record, layers: layers, hasStack: false, style: style))
             return
         }
         StandardStreams.write("  FAILED with exit code \(record.exitCode)\n")

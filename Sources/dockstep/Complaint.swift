@@ -42,9 +42,9 @@ struct Complaint: Hashable {
         self.init(sentence: "\(sentence)\(end) See 'dockstep\(known) --help'.")
     }
 
-    /// The line for standard error.
+    /// The line for standard error, without its end.
     var line: String {
-        place.map { "\($0.file):\($0.line):\($0.column): \(sentence)\n" } ?? "Error: \(sentence)\n"
+        place.map { "\($0.file):\($0.line):\($0.column): \(sentence)" } ?? "Error: \(sentence)"
     }
 }
 

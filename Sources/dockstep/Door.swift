@@ -26,12 +26,22 @@ enum Door {
     /// Nothing before `ProcessNamespaces.enter()` may start a thread: the kernel gives a user namespace only to a
     /// process with one. Parsing starts none, and so tells first whether the command needs namespaces.
     static func open(_ arguments: [String]) -> Never {
+        StandardStreams.openClosed()
         let command = parse(arguments)
-        guard let command = command as? any ContainerCommand else { exit(runPlainly(command)) }
+        guard let command = command as? any ContainerCommand else { end(with: runPlainly(command)) }
         let namespaces = ProcessNamespaces.enter()
-        Task { exit(await run(command, in: namespaces)) }
+        Task { end(with: await run(command, in: namespaces)) }
         // This thread is kept: a program whose first thread has ended has no `/proc/self` for its children to look at.
         while true { pause() }
+    }
+
+    /// Output that was lost is a failure, also of a command that did all else.
+    private static func end(with code: Int32) -> Never {
+        if let problem = StandardStreams.outputProblem {
+            StandardStreams.complain(Complaint(problem))
+            exit(code == 0 ? 1 : code)
+        }
+        exit(code)
     }
 
     /// The command that the arguments ask for; help, the version and wrong usage end the program here.
@@ -43,9 +53,9 @@ enum Door {
             let code = Dockstep.exitCode(for: error)
             if code.isSuccess {
                 StandardStreams.write(Dockstep.fullMessage(for: error) + "\n")
-                exit(0)
+                end(with: 0)
             }
-            StandardStreams.complain(Complaint(usage: Dockstep.message(for: error), arguments: arguments).line)
+            StandardStreams.complain(Complaint(usage: Dockstep.message(for: error), arguments: arguments))
             exit(arguments.first == RunCommand.name ? RunCommand.failureCode : code.rawValue)
         }
     }
@@ -75,7 +85,7 @@ enum Door {
     }
 
     private static func report(_ error: any Error, dockerfile: String, otherwise code: Int32) -> Int32 {
-        StandardStreams.complain(Complaint(error, dockerfile: dockerfile).line)
+        StandardStreams.complain(Complaint(error, dockerfile: dockerfile))
         return switch error {
         case is ValidationError: Dockstep.exitCode(for: error).rawValue
         case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code

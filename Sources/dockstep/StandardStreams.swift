@@ -1,21 +1,48 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
+internal import Synchronization
 internal import TerminalUI
 
 /// This process's streams, and what the terminal behind them can show.
 enum StandardStreams {
-    /// Writes all of a text to standard output; a reader that has gone ends it.
+    /// Why standard output could not be written, an errno value; 0 where it could.
+    private static let outputFailure = Atomic<Int32>(0)
+
+    /// What of standard output was lost; nil where all of it was written.
+    static var outputProblem: CommandFailure? {
+        let code = outputFailure.load(ordering: .relaxed)
+        return code == 0 ? nil : .cannotWrite("standard output", errno: code)
+    }
+
+    /// Opens those of the three streams that the caller closed: the first file of the store to be opened would stand in
+    /// their place, and what is printed would be written into it.
+    static func openClosed() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is taken, and this is the lowest. Children are to have it too.
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+
+    /// Writes all of a text to standard output; a reader that has gone ends the program.
     static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
-    /// Writes a sentence to standard error.
+    /// Writes text to standard error.
     static func complain(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Writes a sentence to standard error; what a terminal would act on in it is shown as an escape.
+    static func complain(_ complaint: Complaint) {
+        complain(VisibleText.escaped(complaint.line, unicode: true) + "\n")
+    }
 
     static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno != EINTR { return }
+            if count < 0, errno != EINTR {
+                if descriptor == STDOUT_FILENO { outputFailure.store(errno, ordering: .relaxed) }
+                return
+            }
             rest = rest.dropFirst(max(0, count))
         }
     }

@@ -28,6 +28,8 @@ struct StepCommand: ContainerCommand {
         if isDockerfileOnInput, commands == nil { throw CommandFailure.standardInputTaken }
         let script = try commands.map { path in try CommandScript(path: path) }
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
+        // A Dockerfile that can't be read is told of on standard error, before there is any transcript.
+        try await setup.session.load()
         let input: ReplInput =
             if let script {
                 .script { script.next() }
@@ -39,7 +41,7 @@ struct StepCommand: ContainerCommand {
         let repl = Repl(
             session: setup.session, engine: setup.engine,
             services: PromptServices(storeRoot: setup.storeRoot, namespaces: namespaces), input: input,
-            style: StandardStreams.style(), output: { StandardStreams.write($0) })
+            style: { StandardStreams.style() }, output: { StandardStreams.write($0) })
         let code = await repl.run()
         guard await setup.session.isAtEnd, !names.isEmpty || flags.iidfile != nil else { return code }
         let image = try await setup.session.writeImage(names: names)

@@ -145,6 +145,56 @@ import Testing
             #expect(first.image?.id == second.image?.id)
         }
     }
+
+    /// After a step forced by --no-cache even a WORKDIR finds nothing, and the plan names --no-cache for what depends.
+    @Test func whatStandsOnAForcedStepRunsToo() async throws {
+        try await Project.with { project in
+            try project.write(
+                "Dockerfile",
+                "FROM busybox AS a\nWORKDIR /w\nRUN echo > /f\nFROM a\nWORKDIR /v\nCOPY --from=a /f /g\n")
+            _ = try await project.build()
+            project.options.noCache = true
+            let predicted = try await project.predictions()
+            let built = try await project.build()
+            #expect(built.ran == [3, 5, 6])
+            #expect(predicted.filter { $0.outcome == .miss }.map(\.step) == [3, 5, 6])
+            #expect(
+                predicted.compactMap { $0.outcome == .miss ? $0.reason?.code : nil } == [
+                    .forced, .parentChanged, .forced,
+                ])
+            #expect(try built.record(5).reason?.code == .parentChanged)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("COPY *.txt /x/", ["b.txt"], { @Sendable (project: Project) throws in try project.write("b.txt", "B") }),
+            ("COPY d/*.c /x/", ["d/n.c"], { @Sendable (project: Project) throws in try project.write("d/n.c", "n") }),
+            ("COPY *.txt /x/", ["b.txt"], { @Sendable (project: Project) throws in unlink(project.folder + "/b.txt") }),
+        ] as [(String, [String], @Sendable (Project) throws -> Void)])
+    func filesOfAPatternHaveTheirOwnNames(
+        _ copy: String, names: [String], edit: @Sendable (Project) throws -> Void
+    ) async throws {
+        try await Project.with(["a.txt": "a", "b.txt": "b", "d/m.c": "m", "d/o.c": "o"]) { project in
+            try project.write("Dockerfile", "FROM scratch\n\(copy)\n")
+            _ = try await project.build()
+            try edit(project)
+            let reason = try await project.build().record(2).reason
+            #expect(reason?.code == .filesChanged)
+            #expect(reason?.items.compactMap(\.path) == names)
+        }
+    }
+
+    @Test func otherSourcesAreNotComparedFileByFile() async throws {
+        try await Project.with(["a.txt": "a", "b.txt": "b"]) { project in
+            try project.write("Dockerfile", "FROM scratch\nCOPY *.txt /x/\n")
+            _ = try await project.build()
+            try project.write("Dockerfile", "FROM scratch\nCOPY b.txt a.txt /x/\n")
+            let reason = try await project.build().record(2).reason
+            #expect(reason?.code == .copyOptions)
+            #expect(reason?.items.map(\.name) == ["source"])
+        }
+    }
 }
 
 /// What a miss is blamed on when the session has moved or kept steps over a reload.

@@ -126,4 +126,11 @@ import Testing
             #expect(built.records.last?.log == "triggered\n")
         }
     }
+
+    @Test func aNumberWithoutALineInPasswdIsAtHomeInTheRoot() async throws {
+        try await Project.with { project in
+            try project.write("Dockerfile", "FROM busybox\nUSER 4321:4321\nRUN echo $HOME > /tmp/home\n")
+            #expect(try await project.text("tmp/home", in: try await project.build()) == "/\n")
+        }
+    }
 }

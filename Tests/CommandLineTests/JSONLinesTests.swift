@@ -48,10 +48,10 @@ internal import Testing
 
     @Test func complaintsAreOneLine() {
         let place = Complaint.Place(file: "a/Dockerfile", line: 7, column: 6)
-        #expect(Complaint(sentence: "no", place: place).line == "a/Dockerfile:7:6: no\n")
-        #expect(Complaint(sentence: "no").line == "Error: no\n")
+        #expect(Complaint(sentence: "no", place: place).line == "a/Dockerfile:7:6: no")
+        #expect(Complaint(sentence: "no").line == "Error: no")
         #expect(
             Complaint(usage: "Bad.\nWorse", arguments: ["build"]).line
-                == "Error: Bad. Worse. See 'dockstep build --help'.\n")
+                == "Error: Bad. Worse. See 'dockstep build --help'.")
     }
 }

@@ -22,6 +22,19 @@ struct ContextHasher {
         return (result, digests)
     }
 
+    /// The items with the attributes alone filled in, for where the digests are known already.
+    func attributed(_ items: [CopyItem]) throws -> [CopyItem] {
+        let walk = try context.walk()
+        return items.map { item in
+            var item = item
+            item.root.entry.xattrs = walk.attributes(of: item.root.entry.path)
+            for child in item.children.indices {
+                item.children[child].entry.xattrs = walk.attributes(of: item.children[child].entry.path)
+            }
+            return item
+        }
+    }
+
     private func read(_ file: inout SourceFile, _ walk: ContextWalk, into digests: inout [EntryPath: Digest]) throws {
         file.entry.xattrs = walk.attributes(of: file.entry.path)
         guard case .context(let path) = file.content else { return }
@@ -41,7 +54,8 @@ struct ContextHasher {
 }
 
 extension ContextWalk {
-    /// The extended attributes that an image keeps: `security.capability`, and those of no reserved name space.
+    /// The extended attributes that a build takes over: those of no reserved name space. A file's capabilities are not
+    /// among them: they are lost between Docker's client and its engine (moby/buildkit#2250), so `RUN setcap` is needed.
     func attributes(of path: EntryPath) -> [String: [UInt8]] {
         let name = systemPath(path)
         let length = llistxattr(name, nil, 0)
@@ -54,7 +68,7 @@ extension ContextWalk {
             let attribute = String(decoding: part.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             let reserved =
                 attribute.hasPrefix("security.") || attribute.hasPrefix("system.") || attribute.hasPrefix("trusted.")
-            if reserved, attribute != "security.capability" { continue }
+            if reserved { continue }
             let size = lgetxattr(name, attribute, nil, 0)
             if size < 0 { continue }
             var value = [UInt8](repeating: 0, count: size)

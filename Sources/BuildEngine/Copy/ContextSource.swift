@@ -4,6 +4,7 @@ internal import LayerArchive
 /// A context folder as the source of a COPY.
 struct ContextSource: CopySource {
     let context: BuildContext
+    let title = "the build context"
 
     func file(at path: EntryPath) throws -> SourceFile? {
         guard let file = try context.walk().file(at: path) else { return nil }

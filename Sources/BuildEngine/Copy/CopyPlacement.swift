@@ -6,7 +6,7 @@ internal import LayerArchive
 ///
 /// The rules are BuildKit's (fsutil's copy): folders that are made on the way are 0755 with `--chown`'s owner and the
 /// time of now; what a copied folder meets as a folder gets the copied one's mode and owner, but for the destination
-/// itself; a folder never replaces a file, nor a file a folder with something in it.
+/// itself; a folder never replaces a file, nor a file a folder.
 struct CopyPlacement {
     private(set) var tree: FileTree
     /// The owner for all that is made; nil keeps the source's.
@@ -39,6 +39,8 @@ struct CopyPlacement {
 
     /// Copies one match of a source to the destination.
     mutating func copy(_ item: CopyItem, to destination: String) throws {
+        // Names of one file stay names of one file within a match only: each match is a copy of its own.
+        firstNames = [:]
         var target = try resolve(destination)
         if item.root.entry.isDirectory {
             try ensureFolder(target)
@@ -64,7 +66,7 @@ struct CopyPlacement {
         if file.path.isRoot { return }
         let target = parent.appending(name: file.path.name)
         if let existing = tree[target], existing.isDirectory != file.entry.isDirectory { remove(target) }
-        try place(file, at: target)
+        try place(file, at: target, keepingOwner: true)
     }
 
     /// Where an archive's path stands once unpacked below a folder.
@@ -73,21 +75,25 @@ struct CopyPlacement {
         return path.isRoot ? parent : parent.appending(name: path.name)
     }
 
-    private mutating func place(_ file: SourceFile, at target: EntryPath) throws {
+    private mutating func place(_ file: SourceFile, at target: EntryPath, keepingOwner: Bool = false) throws {
         if target.name.starts(with: Array(".wh.".utf8)) { throw StepError(.whiteoutName(target.description), at: nil) }
         if let existing = tree[target] {
             if file.entry.isDirectory, !existing.isDirectory {
                 throw StepError(.folderOverFile("/\(target)"), at: nil)
             }
             if !file.entry.isDirectory, existing.isDirectory {
-                if !tree.children(of: target).isEmpty { throw StepError(.fileOverFolder("/\(target)"), at: nil) }
-                remove(target)
+                throw StepError(.fileOverFolder("/\(target)"), at: nil)
             }
         }
         var entry = file.entry
         entry.path = target
-        if let owner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
-        if let mode, !entry.isSymlink { entry.mode = mode }
+        if let owner, !keepingOwner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
+        if entry.isSymlink {
+            // Linux knows no other mode for a link, whatever an archive says.
+            entry.mode = 0o777
+        } else if let mode, !keepingOwner {
+            entry.mode = mode
+        }
         var content = file.content
         if let identity = file.identity {
             if let first = firstNames[identity], first != target {

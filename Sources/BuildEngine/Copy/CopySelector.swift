@@ -13,6 +13,8 @@ protocol CopySource: Sendable {
     /// True where a file is there and left out by `.dockerignore`.
     func isIgnored(_ path: EntryPath) throws -> Bool
     func missing(_ path: String, close: String?) -> StepError.Kind
+    /// What to call it in messages: `the build context`, `stage 'build'`, `the image 'busybox'`.
+    var title: String { get }
 }
 
 /// Finds what each source of a COPY selects, as BuildKit does: wildcards by `filepath.Match`, links at the end of a
@@ -23,10 +25,10 @@ struct CopySelector {
     /// - Throws: `StepError` with the source's range for what is not there or leaves the root.
     func items(for path: CopyEffect.Path) throws -> [CopyItem] {
         do {
-            let text = try inside(path.text)
+            let text = String(ImagePath.absolute(path.text, in: "/").dropFirst())
             guard PathPattern.hasWildcards(text) else { return [try item(at: text, written: path.text)] }
             let matches = try self.matches(of: text)
-            if matches.isEmpty { throw StepError(.wildcardWithoutMatch(path.text), at: path.range) }
+            // None is no error for BuildKit: `COPY package.json yarn.lock* ./` goes without the second.
             return try matches.map { try item(at: $0.description, written: $0.description) }
         } catch var error as StepError {
             error.range = error.range ?? path.range
@@ -34,24 +36,23 @@ struct CopySelector {
         }
     }
 
-    /// A source's path below the root, `.` and double slashes gone.
-    private func inside(_ text: String) throws -> String {
-        var parts: [Substring] = []
+    /// True where a source's path climbs above the root by `..`; it stops there.
+    static func leavesRoot(_ text: String) -> Bool {
+        var depth = 0
         for component in text.split(separator: "/") where component != "." {
-            if component == ".." {
-                guard parts.popLast() != nil else { throw StepError(.sourceOutside(text), at: nil) }
-            } else {
-                parts.append(component)
-            }
+            depth += component == ".." ? -1 : 1
+            if depth < 0 { return true }
         }
-        return parts.joined(separator: "/")
+        return false
     }
 
     private func item(at text: String, written: String) throws -> CopyItem {
         let asked = try EntryPath(text)
-        let path = try follow(asked, written: written)
+        let (path, link) = try follow(asked, written: written)
         guard var root = try source.file(at: path), try !isHidden(path, root) else {
-            throw try missing(asked, written: written)
+            guard let link, try source.file(at: path) == nil else { throw try missing(path, written: written) }
+            let target = String(decoding: link, as: UTF8.self)
+            throw StepError(.sourceLinkBroken(written, target: target, place: source.title), at: nil)
         }
         root.path = .root
         let children = root.entry.isDirectory ? try source.descendants(of: path) : []
@@ -66,6 +67,9 @@ struct CopySelector {
 
     private func missing(_ path: EntryPath, written: String) throws -> StepError {
         if try source.file(at: path) != nil { return StepError(.sourceIgnored(written), at: nil) }
+        if CopySelector.leavesRoot(written) {
+            return StepError(.sourceOutside(written, meaning: path.description), at: nil)
+        }
         let folder = path.parent ?? .root
         let names = (try? source.names(in: folder)) ?? []
         let close = Suggestion.closest(
@@ -74,16 +78,16 @@ struct CopySelector {
         return StepError(source.missing(written, close: close.map { place + $0 }), at: nil)
     }
 
-    /// Follows links along the path and at its end, inside the root.
-    private func follow(_ path: EntryPath, written: String) throws -> EntryPath {
+    /// Follows links along the path and at its end. An absolute link is counted from the root, and `..` stops at it.
+    private func follow(_ path: EntryPath, written: String) throws -> (path: EntryPath, link: [UInt8]?) {
         var waiting = path.components
         var done = EntryPath.root
         var links = 0
+        var last: [UInt8]?
         while !waiting.isEmpty {
             let name = waiting.removeFirst()
             if name == [0x2E, 0x2E] {
-                guard let parent = done.parent else { throw StepError(.sourceOutside(written), at: nil) }
-                done = parent
+                done = done.parent ?? .root
                 continue
             }
             let next = done.appending(name: name)
@@ -92,37 +96,13 @@ struct CopySelector {
                 continue
             }
             links += 1
+            last = target
             // 255 is the bound that BuildKit's own path resolution has.
             if links > 255 { throw StepError(.linkLoop(written), at: nil) }
-            let parts = target.split(separator: 0x2F).map(Array.init).filter { $0 != [0x2E] }
-            if target.first == 0x2F {
-                guard try leadsSomewhere(parts) else { throw outside(written, target) }
-                done = .root
-            } else if climbs(parts, from: done) {
-                throw outside(written, target)
-            }
-            waiting = parts + waiting
+            if target.first == 0x2F { done = .root }
+            waiting = target.split(separator: 0x2F).map(Array.init).filter { $0 != [0x2E] } + waiting
         }
-        return done
-    }
-
-    private func outside(_ written: String, _ target: [UInt8]) -> StepError {
-        StepError(.sourceLinkOutside(written, target: String(decoding: target, as: UTF8.self)), at: nil)
-    }
-
-    /// An absolute link means a path counted from the root of the context; mostly it means one of the machine.
-    private func leadsSomewhere(_ parts: [[UInt8]]) throws -> Bool {
-        guard let first = parts.first else { return true }
-        return first != [0x2E, 0x2E] ? try source.file(at: EntryPath.root.appending(name: first)) != nil : false
-    }
-
-    private func climbs(_ parts: [[UInt8]], from folder: EntryPath) -> Bool {
-        var depth = folder.components.count
-        for part in parts {
-            depth += part == [0x2E, 0x2E] ? -1 : 1
-            if depth < 0 { return true }
-        }
-        return false
+        return (done, last)
     }
 
     /// Walks down the components of a pattern, a folder's names against each.

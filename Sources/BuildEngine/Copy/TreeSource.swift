@@ -5,7 +5,6 @@ struct TreeSource: CopySource {
     let tree: FileTree
     /// In each layer, the names that are links and the name they link to.
     let links: [Int: [EntryPath: EntryPath]]
-    /// What to call it in messages: `stage 'build'`, `image 'busybox'`.
     let title: String
 
     func file(at path: EntryPath) throws -> SourceFile? {

@@ -22,6 +22,7 @@ extension EmbeddedEngine {
             stage.begin(on: earlier)
             // The chain goes on through the other stage, and so does the explanation of a miss.
             walk.chainSteps[index] = walk.chainSteps[other]
+            if walk.forcedStages.contains(other) { walk.forcedStages.insert(index) }
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
             let found = try await image(for: reference, step)
@@ -71,6 +72,30 @@ extension EmbeddedEngine {
         if StarterImage.answers(reference) { return (try await starter.make(as: reference), true) }
         guard case .from(let from) = step.instruction.body else { throw try baseMissing(reference, at: nil) }
         throw try baseMissing(reference, at: from.image.range)
+    }
+
+    /// Makes the starter image for a `--from=busybox` that is the first to ask for it.
+    func provideStarter(for effect: Effect) async throws {
+        guard try needsStarter(effect), case .copy(let copy) = effect, case .image(let reference) = copy.source else {
+            return
+        }
+        _ = try await starter.make(as: reference)
+    }
+
+    /// Whether a COPY takes from the starter image and that is not made yet.
+    func needsStarter(_ effect: Effect) throws -> Bool {
+        guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return false }
+        return try StarterImage.answers(reference) && store.image(named: reference) == nil
+    }
+
+    /// What to say of a `--from` that is neither a stage nor an image.
+    func fromMissing(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StepError {
+        let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
+        let images = try store.images().flatMap(\.names).map(\.familiar)
+        let flag = step.instruction.flag("from")
+        let name = flag?.value?.raw ?? reference.familiar
+        return StepError(
+            .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)
     }
 
     func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {

@@ -21,7 +21,7 @@ extension EmbeddedEngine {
             return .made(cached(layer, work, start: start))
         case .makeDirectory(let folder):
             let lower = try layers.tree(of: work.lowerLayers)
-            let owner = folder.owner.isEmpty ? nil : try users(of: work.lowerLayers).identity(for: folder.owner)
+            let owner = folder.owner.isEmpty ? nil : try users(of: work.lowerLayers).owner(for: folder.owner)
             var placement = CopyPlacement(
                 tree: lower, owner: owner.map { ($0.uid, $0.gid) }, mode: nil, now: Timestamps.now)
             try work.locating { try placement.makeFolder(folder.path) }
@@ -35,16 +35,6 @@ extension EmbeddedEngine {
         CachedStep(
             key: work.lookup.keys.first ?? CacheKey(parts: []), layer: layer, created: Timestamps.text(Date()),
             durationMs: (ContinuousClock.now - start).milliseconds, log: log)
-    }
-
-    /// The image's own users and groups, as far as it has such files.
-    func users(of layers: [Digest]) throws -> UserDatabase {
-        func text(_ path: String) throws -> String {
-            // The files of a machine with 10,000 users are below 1 MiB.
-            guard let bytes = try? self.layers.read(EntryPath(path), in: layers, limit: 1 << 20) else { return "" }
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        return UserDatabase(passwd: try text("etc/passwd"), group: try text("etc/group"))
     }
 
     /// Writes a layer's tar to the store.
@@ -74,12 +64,7 @@ extension EmbeddedEngine {
     }
 
     private func copyLayer(_ copy: CopyEffect, _ work: StepWork, onto lower: FileTree) throws -> CopyLayer {
-        var owner: (uid: UInt32, gid: UInt32)?
-        do {
-            owner = try copy.chown.map { try users(of: work.lowerLayers).owner(for: $0) }
-        } catch let error as UserLookupError {
-            throw StepError(.user(error.description), at: work.step.instruction.flag("chown")?.range)
-        }
+        let owner = try copy.chown.map { try users(of: work.lowerLayers).owner(for: $0) }.map { ($0.uid, $0.gid) }
         // Files of the context belong to root where nothing else is said (cache-rules.md §2).
         var placement = CopyPlacement(tree: lower, owner: owner, mode: copy.mode, now: Timestamps.now)
         for selection in work.lookup.selections {
@@ -114,6 +99,7 @@ extension EmbeddedEngine {
             if case .hardLink(let target) = entry.kind {
                 file.entry.kind = .hardLink(target: try placement.place(of: target, below: destination))
             }
+            // As with BuildKit, what is unpacked keeps its own owner and mode; --chown and --chmod do not reach it.
             try placement.unpack(file, below: destination)
             index += 1
         }

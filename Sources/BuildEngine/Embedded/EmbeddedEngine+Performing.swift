@@ -13,13 +13,32 @@ extension EmbeddedEngine {
         events(.stepStarted(step))
         let start = ContinuousClock.now
         let plan = try state.applying(step, of: program)
-        var result = try await perform(plan, step, of: program, from: state, events: events)
+        var result = try await locating(step) {
+            try await perform(plan, step, of: program, from: state, events: events)
+        }
         result.record.expandedText = plan.expandedText
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         if step.instruction.keyword.isLookedUp { walk.trace.save() }
         try noteImage(after: result)
         events(.stepFinished(result.record))
         return result
+    }
+
+    /// Gives what goes wrong below a step (a full disk, a damaged store) the place of its instruction.
+    private func locating(_ step: BuildStep, _ body: () async throws -> StepResult) async throws -> StepResult {
+        do { return try await body() } catch var error as StepError {
+            walk.trace.forget(step.number)
+            error.range = error.range ?? step.instruction.range
+            throw error
+        } catch let error as CancellationError {
+            walk.trace.forget(step.number)
+            throw error
+        } catch let error as PlanError {
+            throw error
+        } catch {
+            walk.trace.forget(step.number)
+            throw StepError(.stopped("\(error)"), at: step.instruction.range)
+        }
     }
 
     private func perform(
@@ -36,17 +55,21 @@ extension EmbeddedEngine {
             break
         }
         walk.stand(on: plan.state, of: program)
+        try await provideStarter(for: plan.effect)
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason
+        record.notes += try notes(
+            on: plan.effect, selections: lookup.selections,
+            lowerLayers: plan.state.stage?.layers.map(\.diffID) ?? [])
         let work = StepWork(plan: plan, step: step, program: program, lookup: lookup, events: events)
         if let cached = lookup.cached { return finish(work, record, with: cached, outcome: .hit) }
         if let stage = step.stage { walk.stagesThatRan.insert(stage) }
         switch try await execute(work) {
         case .made(let cached):
-            try remember(cached, work)
-            return finish(work, record, with: cached, outcome: .miss)
+            return finish(work, record, with: try remember(cached, work), outcome: .miss)
         case .failed(let exitCode, let log, let files):
+            walk.trace.forget(step.number)
             record.outcome = .failed
             record.exitCode = exitCode
             record.log = log
@@ -72,7 +95,8 @@ extension EmbeddedEngine {
         record.log = cached.log
         if outcome == .hit { record.originalDurationMs = cached.durationMs }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: work.step.number, createdBy: work.plan.createdBy
+            diffID: cached.layer.diffID, size: cached.layer.size, step: work.step.number,
+            createdBy: work.step.instruction.text
         )
         let state = work.plan.state.completing(
             layer: layer, chain: work.lookup.keys.map(\.digest), created: cached.created)
@@ -80,7 +104,10 @@ extension EmbeddedEngine {
     }
 
     /// Keeps a step's result under every key it is known by, and the lists of files that explain the next miss.
-    private func remember(_ cached: CachedStep, _ work: StepWork) throws {
+    ///
+    /// - Returns: the result that counts: where another process took the same step meanwhile, that one's, so that both
+    ///   builds make the same image.
+    private func remember(_ cached: CachedStep, _ work: StepWork) throws -> CachedStep {
         for selection in work.lookup.selections {
             if let files = selection.files {
                 try store.writeRecord(.fileLists, key: selection.list, data: Data(files.serialised()))
@@ -89,9 +116,16 @@ extension EmbeddedEngine {
         for key in work.lookup.keys {
             var entry = cached
             entry.key = key
-            try store.writeRecord(
-                .steps, key: key.digest, data: try CanonicalJSON.encode(entry), layers: [cached.layer.diffID])
+            let data = try CanonicalJSON.encode(entry)
+            let isForced = work.lookup.reason.code == .forced
+            let kept = try store.keepRecord(
+                .steps, key: key.digest, data: data, layers: [cached.layer.diffID], replacing: isForced)
+            guard kept != data, let other = try? CanonicalJSON.decode(CachedStep.self, from: kept) else { continue }
+            try store.hold([other.layer.diffID])
+            // Looked at after it is held: it may have been collected in between.
+            if try store.layerBlob(diffID: other.layer.diffID) != nil { return other }
         }
+        return cached
     }
 }
 

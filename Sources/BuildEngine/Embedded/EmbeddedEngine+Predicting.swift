@@ -68,11 +68,24 @@ extension EmbeddedEngine {
         defer { prediction.walk.chainSteps[stage] = step.number }
         if sourceIsUnknown || prediction.unknown.contains(stage) {
             prediction.state = plan.state
+            if isForced(step, in: program) {
+                prediction.missing.insert(stage)
+                prediction.walk.stagesThatRan.insert(stage)
+                prediction.walk.forcedStages.insert(stage)
+                let item = CacheReason.Item(name: "--no-cache", change: "added")
+                return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
+            }
             if isMissing {
                 return Prediction(step: step.number, outcome: .miss, reason: dragged(by: stage, prediction))
             }
             prediction.unknown.insert(stage)
             return Prediction(step: step.number, outcome: .depends, reason: nil)
+        }
+        // What copies from the starter image can't have been built before there is one.
+        guard try !needsStarter(plan.effect) else {
+            prediction.missing.insert(stage)
+            prediction.state = plan.state
+            return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
         }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
         let keys = lookup.keys.map(\.digest)
@@ -84,7 +97,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
         }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: plan.createdBy)
+            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.text)
         prediction.state = plan.state.completing(layer: layer, chain: keys, created: cached.created)
         return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
     }

@@ -14,7 +14,8 @@ extension EmbeddedEngine {
         let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.path(of:))
         let container = Container(
             rootfs: workspace.rootfs, arguments: run.arguments,
-            environment: (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" },
+            environment: withHome(
+                (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" }, of: run.user, identity),
             workingDirectory: run.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
             hostname: "buildkitsandbox", network: run.network.container)
         let log = RunLog()
@@ -57,7 +58,8 @@ extension EmbeddedEngine {
             workspace = try snapshots.open(layers: request.layers, blobPath: layers.path(of:))
         }
         let container = Container(
-            rootfs: workspace.rootfs, arguments: request.arguments, environment: request.environment,
+            rootfs: workspace.rootfs, arguments: request.arguments,
+            environment: withHome(request.environment, of: request.user, identity),
             workingDirectory: request.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
             hostname: request.hostname, network: request.network.container, readOnlyRoot: request.readOnly)
         do {
@@ -76,6 +78,12 @@ extension EmbeddedEngine {
                 .runtime("commands can't be run on this machine: 'dockstep doctor' tells what is missing"), at: range)
         }
         return runner
+    }
+
+    /// HOME as runc sets it where nothing else does; crun leaves it out for a number that is no line of passwd.
+    private func withHome(_ environment: [String], of user: String, _ identity: UserIdentity) -> [String] {
+        if user.isEmpty || environment.contains(where: { $0.hasPrefix("HOME=") }) { return environment }
+        return environment + ["HOME=\(identity.home)"]
     }
 
     private func identity(_ user: String, in layers: [Digest], at range: SourceRange?) throws -> UserIdentity {

@@ -47,7 +47,8 @@ extension EmbeddedEngine {
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
-            return CopySelection(path: path, items: items, list: digest, files: nil)
+            let attributed = try ContextHasher(context: context).attributed(items)
+            return CopySelection(path: path, items: attributed, list: digest, files: nil)
         }
         let hashed = try ContextHasher(context: context).hash(items)
         let fingerprint = ItemFingerprint(countsOwners: false) { file in

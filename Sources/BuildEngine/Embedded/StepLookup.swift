@@ -23,6 +23,9 @@ struct CopySelection {
 }
 
 extension EmbeddedEngine {
+    /// The most layers that Docker loads in one image (`maxLayerDepth` in moby's layer store).
+    static let mostLayers = 125
+
     /// Looks a step up without running or writing anything.
     ///
     /// - Parameter walk: what is known of this walk so far; the step is noted in it.
@@ -30,6 +33,9 @@ extension EmbeddedEngine {
         _ effect: Effect, _ step: BuildStep, of program: BuildProgram, from state: BuildState, walk: inout Walk
     ) throws -> StepLookup {
         guard let stage = state.stage else { return StepLookup(keys: [], reason: CacheReason(code: .firstBuild)) }
+        guard stage.layers.count < Self.mostLayers else {
+            throw StepError(.tooManyLayers(limit: Self.mostLayers), at: step.instruction.range)
+        }
         let parents: [Digest?] = stage.chain.isEmpty ? [nil] : stage.chain
         var lookup = StepLookup(keys: [], reason: CacheReason(code: .firstBuild))
         switch effect {
@@ -37,15 +43,22 @@ extension EmbeddedEngine {
         case .run(let run): lookup.keys = parents.map { CacheKey.run(run, parent: $0) }
         case .makeDirectory(let folder): lookup.keys = parents.map { CacheKey.makeDirectory(folder, parent: $0) }
         case .copy(let copy):
+            if case .image(let reference) = copy.source, try store.image(named: reference) == nil {
+                throw try fromMissing(reference, step, of: program)
+            }
             lookup.selections = try select(copy, in: state, of: program, remember: walk.remembers)
             let lists = lookup.selections.map(\.list)
             lookup.keys = parents.map { CacheKey.copy(copy, files: lists, parent: $0) }
         }
         let found = find(lookup.keys, remembers: walk.remembers)
         let forced = isForced(step, in: program)
-        lookup.cached = forced ? nil : found.step
+        let standsOnForced = walk.forcedStages.contains(stage.stage)
+        let parent = walk.chainSteps[stage.stage]
+        lookup.cached = forced || standsOnForced ? nil : found.step
         lookup.reason = explain(
             lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
+        if forced { walk.forcedStages.insert(stage.stage) }
+        if standsOnForced, !forced { lookup.reason = CacheReason(code: .parentChanged, parentStep: parent) }
         return lookup
     }
 
@@ -64,7 +77,7 @@ extension EmbeddedEngine {
     }
 
     /// `--no-cache` forces RUN, COPY and ADD; WORKDIR and FROM are looked up all the same (cache-rules.md §5).
-    private func isForced(_ step: BuildStep, in program: BuildProgram) -> Bool {
+    func isForced(_ step: BuildStep, in program: BuildProgram) -> Bool {
         switch step.instruction.keyword {
         case .run, .copy, .add: break
         default: return false
@@ -125,6 +138,12 @@ extension EmbeddedEngine {
             let now = selections[source].files
                 ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
         else { return [] }
-        return now.changes(since: before, under: selections[source].path.text)
+        let text = selections[source].path.text
+        guard PathPattern.hasWildcards(text) else { return now.changes(since: before, under: text) }
+        // The matches have names of their own; the folders before the pattern's last component are not told twice.
+        let single = selections[source].items.first?.name ?? Array(text.utf8)
+        let folder = text.split(separator: "/").dropLast().joined(separator: "/")
+        return now.naming(single: single).changes(
+            since: before.naming(single: single), under: PathPattern.hasWildcards(folder) ? "" : folder)
     }
 }

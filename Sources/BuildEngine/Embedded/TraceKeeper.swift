@@ -41,6 +41,13 @@ struct TraceKeeper {
         differences[step.number] = difference
     }
 
+    /// Takes a note back: a step that did not come to its end has left nothing that a later miss could be explained by.
+    mutating func forget(_ step: Int) {
+        now[step] = nil
+        parents[step] = nil
+        differences[step] = nil
+    }
+
     /// The step at the head of the chain that dragged this one along: the lowest below that differs by itself.
     func cause(of step: Int) -> Int? {
         var current = parents[step]
@@ -77,6 +84,8 @@ struct Walk {
     var chainSteps: [Int: Int] = [:]
     /// Stages in which a step really ran.
     var stagesThatRan: Set<Int> = []
+    /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
+    var forcedStages: Set<Int> = []
 
     init(trace: TraceKeeper, remembers: Bool) {
         self.trace = trace
@@ -87,6 +96,7 @@ struct Walk {
         trace.begin(program)
         chainSteps = [:]
         stagesThatRan = []
+        forcedStages = []
     }
 
     /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.

@@ -7,13 +7,11 @@ extension StepError: CustomStringConvertible {
             return "there is no '\(path)' in the build context\(hint)"
         case .sourceIgnored(let path):
             return "'\(path)' is in the context folder, but .dockerignore leaves it out of the build"
-        case .wildcardWithoutMatch(let pattern):
-            return "no file in the build context matches '\(pattern)'"
-        case .sourceOutside(let path):
-            return "the source '\(path)' is outside of the build context: only files below the context folder can be "
-                + "copied, so move it in or choose a higher folder as context"
-        case .sourceLinkOutside(let path, let target):
-            return "the source '\(path)' is a symbolic link to '\(target)', which is outside of the build context"
+        case .sourceOutside(let path, let meaning):
+            return "there is no '\(meaning)' in the build context, which is what '\(path)' means: only files below the "
+                + "context folder can be copied, so move it in or choose a higher folder as context"
+        case .sourceLinkBroken(let path, let target, let place):
+            return "the source '\(path)' is a symbolic link to '\(target)', and \(place) has no such file"
         case .contextMissing(let path):
             return "there is no folder '\(path)' to build from"
         case .contextUnreadable(let path, let reason):
@@ -25,7 +23,7 @@ extension StepError: CustomStringConvertible {
         case .folderOverFile(let path):
             return "a folder can't be copied over '\(path)', which is no folder in the image"
         case .fileOverFolder(let path):
-            return "a file can't be copied over '\(path)', which is a folder with files in it in the image"
+            return "a file can't be copied over '\(path)', which is a folder in the image"
         case .linkLoop(let path):
             return "'\(path)' can't be followed: its symbolic links lead in a circle"
         case .whiteoutName(let path):
@@ -41,13 +39,21 @@ extension StepError: CustomStringConvertible {
         case .baseMissing(let name, let close):
             let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
             return "there is no image '\(name)' in the store\(hint)"
+        case .fromMissing(let name, let close):
+            let hint =
+                close.map { ": did you mean '\($0)'?" }
+                ?? ": name an earlier stage, or 'dockstep load' the image first"
+            return "there is neither a stage nor an image '\(name)'\(hint)"
+        case .tooManyLayers(let limit):
+            return "the image has \(limit) layers already and Docker loads no more: join some instructions into one, "
+                + "or copy what is needed into a new stage"
         case .basePlatform(let name, let has, let wanted):
             return "the image '\(name)' is for \(has), and this build is for \(wanted)"
         case .workingDirectory(let path):
             return "the working directory '\(path)' is not a folder in the image"
         case .commandNotFound(let name):
             return "the image has no program '\(name)'"
-        case .runtime(let reason):
+        case .runtime(let reason), .stopped(let reason):
             return reason
         }
     }

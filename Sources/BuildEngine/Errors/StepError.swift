@@ -8,9 +8,10 @@ package struct StepError: Error, Hashable, Sendable {
         case sourceMissing(String, close: String?)
         /// The source is there and `.dockerignore` leaves it out.
         case sourceIgnored(String)
-        case wildcardWithoutMatch(String)
-        case sourceOutside(String)
-        case sourceLinkOutside(String, target: String)
+        /// Written with `..` beyond the root, which stops there; and what is not there either.
+        case sourceOutside(String, meaning: String)
+        /// Inside `place`, which can't be left.
+        case sourceLinkBroken(String, target: String, place: String)
         case contextMissing(String)
         case contextUnreadable(String, reason: String)
         case sourceNotInStage(String, stage: String)
@@ -24,10 +25,16 @@ package struct StepError: Error, Hashable, Sendable {
         case badPattern(String)
         case user(String)
         case baseMissing(String, close: String?)
+        /// A `--from` that names neither a stage nor an image; `close` is a stage or an image that is there.
+        case fromMissing(String, close: String?)
+        /// More layers than `limit` in one image.
+        case tooManyLayers(limit: Int)
         case basePlatform(String, has: Platform, wanted: Platform)
         case workingDirectory(String)
         case commandNotFound(String)
         case runtime(String)
+        /// Something below the step failed; the reason is a sentence of its own.
+        case stopped(String)
     }
 
     package var kind: Kind

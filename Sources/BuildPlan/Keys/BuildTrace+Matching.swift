@@ -42,8 +42,23 @@ extension BuildTrace {
         }
     }
 
-    /// The pairs of a longest common subsequence, as indices from 0.
-    private static func longestCommonRun(_ left: [String], _ right: [String]) -> [(Int, Int)] {
+    /// The pairs of a longest common subsequence, as indices from 0. What both begin with and end with is paired first:
+    /// between two builds a text is mostly changed in one place.
+    static func longestCommonRun(_ left: [String], _ right: [String]) -> [(Int, Int)] {
+        let head = zip(left, right).prefix { $0 == $1 }.count
+        let (leftRest, rightRest) = (left[head...], right[head...])
+        let tail = zip(leftRest.reversed(), rightRest.reversed()).prefix { $0 == $1 }.count
+        let middle = longestCommonSubsequence(Array(leftRest.dropLast(tail)), Array(rightRest.dropLast(tail)))
+        return (0..<head).map { ($0, $0) } + middle.map { ($0 + head, $1 + head) }
+            + (0..<tail).map { (left.count - tail + $0, right.count - tail + $0) }
+    }
+
+    /// The table of lengths takes eight bytes a cell; texts of more than 2,000 instructions changed in two far places
+    /// lose the pairs between these, which costs a worse explanation of a miss.
+    private static let mostCells = 4 << 20
+
+    private static func longestCommonSubsequence(_ left: [String], _ right: [String]) -> [(Int, Int)] {
+        guard left.count * right.count <= mostCells else { return [] }
         var lengths = Array(repeating: Array(repeating: 0, count: right.count + 1), count: left.count + 1)
         for row in left.indices.reversed() {
             for column in right.indices.reversed() {

@@ -25,7 +25,7 @@ extension CacheKey {
     package static func copy(_ effect: CopyEffect, files: [Digest], parent: Digest?) -> CacheKey {
         var parts = start(effect.isAdd ? "ADD" : "COPY", parent: parent)
         // Only the last component: a file moved to another folder is the same file (cache-rules.md §2, COPY).
-        parts += effect.paths.map { Part(.source, $0.text.split(separator: "/").last.map(String.init) ?? "/") }
+        parts += effect.paths.map { Part(.source, ImagePath.name(of: $0.text)) }
         parts.append(Part(.destination, effect.destination))
         if let chown = effect.chown { parts.append(Part(.chown, chown)) }
         if let mode = effect.mode { parts.append(Part(.chmod, String(mode, radix: 8))) }

@@ -74,6 +74,8 @@ package struct KeyDifference: Sendable, Hashable {
     ) -> CacheReason? {
         let (before, now) = (old.values(.files), new.values(.files))
         if before == now { return nil }
+        // Other sources are another question: their files can't be held against each other one by one.
+        if old.values(.source) != new.values(.source) { return nil }
         var found: [CacheReason.Item] = []
         for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
             guard let left = try? Digest(pair.0), let right = try? Digest(pair.1) else { continue }

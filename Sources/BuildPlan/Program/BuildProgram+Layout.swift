@@ -84,7 +84,8 @@ private struct ProgramLayout {
         let name = try from.image.expanded(in: dockerfile) { lookup[$0] }
         if name.isEmpty { throw PlanError(.blankBase(from.image.raw), at: from.image.range) }
         if name == "scratch" { return .scratch }
-        if let index = dockerfile.stages.prefix(stages.count).lastIndex(where: { $0.name == name.lowercased() }) {
+        if let index = dockerfile.stages.prefix(stages.count).lastIndex(where: { $0.name == name }) {
+            // Stages' names are kept in small letters, and FROM compares with them as it is written.
             return .stage(index)
         }
         do { return .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: from.image.range) }
@@ -92,7 +93,7 @@ private struct ProgramLayout {
 
     /// Remembers the stage that a COPY takes from.
     private mutating func note(_ instruction: Instruction, in stage: Int) throws(PlanError) {
-        guard case .copy(let copy) = instruction.body, let from = copy.from else { return }
+        guard case .copy(let copy) = instruction.body, let from = copy.from, !from.raw.isEmpty else { return }
         if case .stage(let index) = try CopyEffect.Source(from: from, inStage: stage, of: dockerfile) {
             dependencies[stage].insert(index)
         }
@@ -117,8 +118,7 @@ private struct ProgramLayout {
     private func targetStage() throws(PlanError) -> Int {
         guard let name = options.target, !name.isEmpty else { return stages.count - 1 }
         if let index = stages.lastIndex(where: { $0.name == name.lowercased() }) { return index }
-        if let index = Int(name), stages.indices.contains(index) { return index }
-        throw PlanError(.unknownTarget(name, stages: stages.map { $0.name ?? String($0.index) }), at: nil)
+        throw PlanError(.unknownTarget(name, stages: stages.compactMap(\.name)), at: nil)
     }
 }
 

@@ -28,18 +28,20 @@ extension PlanError: CustomStringConvertible {
         case .notYet(let feature):
             return "\(feature) is part of Dockerfiles but this engine does not execute it yet; nothing was done"
         case .badPort(let text):
-            return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers from 1 to 65535"
+            return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers up to 65535"
         case .badMode(let text):
             return "--chmod=\(text) is not a file mode: write it in octal digits, for instance --chmod=755"
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):
-            return "'\(text)' is not a signal: use a name such as SIGTERM or a number from 1 to 64"
+            return "'\(text)' is not a signal: use a name such as SIGTERM or a number above 0"
         }
     }
 
     private func unknownTarget(_ name: String, stages: [String]) -> String {
-        let known = stages.isEmpty ? "" : "; the stages are: \(stages.joined(separator: ", "))"
+        let known =
+            stages.isEmpty
+            ? ": none of its stages has a name (FROM … AS NAME)" : "; the stages are: \(stages.joined(separator: ", "))"
         if let close = Suggestion.closest(to: name, among: stages) {
             return "there is no stage '\(name)' in this Dockerfile: did you mean '\(close)'?"
         }

@@ -29,7 +29,7 @@ extension CacheReason {
     }
 
     private var parentMessage: String {
-        guard let parentStep else { return "a step before it ran again" }
+        guard let parentStep else { return "the layers below it are others than when it was built" }
         guard let causeStep, causeStep != parentStep else { return "step \(parentStep), which it builds on, ran again" }
         return "step \(parentStep), which it builds on, ran again, because of step \(causeStep)"
     }

@@ -10,6 +10,8 @@ package enum CommandExplanation: Sendable, Hashable {
     case shellIsFirstProcess(shell: String, source: CommandResolution.Source)
     /// CMD in shell form behind an ENTRYPOINT in exec form: the words of the shell are arguments.
     case shellWordsAsArguments(program: String, shell: [String])
+    /// Without an ENTRYPOINT the first run argument is the program.
+    case argumentIsProgram(String, replacesCommand: Bool)
     /// Run arguments stand in for the image's CMD.
     case argumentsReplaceCommand(words: [String])
     /// A word in exec form with a `$` in it: no shell is there to replace it.
@@ -17,7 +19,9 @@ package enum CommandExplanation: Sendable, Hashable {
     /// `--entrypoint` was given: what it replaced.
     case entrypointReplaced(by: String)
     /// `--entrypoint ""` was given.
-    case entrypointRemoved
+    ///
+    /// - Parameter nothingLeft: no argument was given either.
+    case entrypointRemoved(nothingLeft: Bool)
     /// What `--entrypoint` would do, with an example of it.
     case entrypointOption
 }
@@ -26,7 +30,8 @@ extension CommandResolution {
     /// What a beginner should be told of this resolution, the most important first.
     package var explanations: [CommandExplanation] {
         guard let first = arguments.first else {
-            return [.nothingToRun, entrypointOption == nil ? .entrypointOption : .entrypointRemoved]
+            return entrypointOption == nil
+                ? [.nothingToRun, .entrypointOption] : [.entrypointRemoved(nothingLeft: true)]
         }
         var result: [CommandExplanation] = []
         let run = arguments.filter { $0.origin == .runArgument }.map(\.text)
@@ -39,6 +44,8 @@ extension CommandResolution {
                         ? .ignored(words: words, origin: run.isEmpty ? .cmd : .runArgument)
                         : .takenByShell(words: words))
             }
+        } else if let program = run.first, entrypointForm == .none, entrypointOption == nil {
+            result.append(.argumentIsProgram(program, replacesCommand: cmdForm != .none))
         } else if !run.isEmpty, cmdForm != .none {
             result.append(.argumentsReplaceCommand(words: run))
         }
@@ -52,7 +59,7 @@ extension CommandResolution {
         if let word = unexpandedWord { result.append(.noExpansion(word: word)) }
         switch entrypointOption {
         case nil: result.append(.entrypointOption)
-        case "": result.append(.entrypointRemoved)
+        case "": result.append(.entrypointRemoved(nothingLeft: false))
         case let program?: result.append(.entrypointReplaced(by: program))
         }
         return result
@@ -107,6 +114,9 @@ extension CommandExplanation: CustomStringConvertible {
         case .shellWordsAsArguments(let program, let shell):
             "CMD is in shell form, so '\(shell.joined(separator: " "))' and its text are passed to \(program) as "
                 + "arguments, which is seldom meant; write CMD as a JSON array."
+        case .argumentIsProgram(let program, let replacesCommand):
+            "The image has no ENTRYPOINT, so '\(program)' is the program to run, and no argument"
+                + (replacesCommand ? "; the arguments take the place of the image's CMD." : ".")
         case .argumentsReplaceCommand(let words):
             "The run arguments (\(words.joined(separator: " "))) take the place of the image's CMD."
         case .noExpansion(let word):
@@ -114,8 +124,11 @@ extension CommandExplanation: CustomStringConvertible {
         case .entrypointReplaced(let program):
             "--entrypoint put \(program) in the place of the image's ENTRYPOINT and took its CMD away; arguments for it "
                 + "go after the image's name."
-        case .entrypointRemoved:
-            "--entrypoint \"\" took the image's ENTRYPOINT and CMD away: the words after the image's name are the command."
+        case .entrypointRemoved(let nothingLeft):
+            "--entrypoint \"\" took the image's ENTRYPOINT and CMD away: "
+                + (nothingLeft
+                    ? "nothing is left to run, so give the command as arguments."
+                    : "the arguments are the command.")
         case .entrypointOption:
             "--entrypoint X would run X in the place of ENTRYPOINT, without the image's CMD; it takes one word, and "
                 + "arguments for X go after the image's name."

@@ -25,7 +25,7 @@ extension CommandResolution {
                 arguments: entrypoint.map { Argument(text: $0, origin: .entrypointOption) } + runArguments,
                 ignoresArguments: false, entrypointOption: entrypointOption)
         }
-        let entrypoint = WrittenCommand(config.entrypoint, form: entrypointForm, shell: config.shell)
+        let entrypoint = WrittenCommand(entrypointOf: config, form: entrypointForm)
         let rest = arguments.isEmpty ? cmd.arguments(origin: .cmd, source: .cmd) : runArguments
         return CommandResolution(
             entrypointForm: entrypoint.form, cmdForm: cmd.form,
@@ -39,7 +39,7 @@ extension CommandResolution {
     package static func matrix(
         config: ContainerConfig, entrypointForm: WrittenForm?, cmdForm: WrittenForm?
     ) -> [[ResolutionCell]] {
-        let entrypoint = WrittenCommand(config.entrypoint, form: entrypointForm, shell: config.shell)
+        let entrypoint = WrittenCommand(entrypointOf: config, form: entrypointForm)
         let cmd = WrittenCommand(config.cmd, form: cmdForm, shell: config.shell)
         return [Form.none, .shell, .exec].map { row in
             [Form.none, .exec, .shell].map { column in
@@ -82,6 +82,11 @@ private struct WrittenCommand {
 
     let words: [String]
     let form: CommandResolution.Form
+
+    /// An ENTRYPOINT of one empty word is none to Docker's engine; a CMD of one is a word.
+    init(entrypointOf config: ContainerConfig, form: WrittenForm?) {
+        self.init(config.entrypoint == [""] ? nil : config.entrypoint, form: form, shell: config.shell)
+    }
 
     init(_ words: [String]?, form: WrittenForm?, shell: [String]?) {
         self.words = words ?? []

@@ -93,7 +93,7 @@ extension StageState {
     /// The PATH that Docker gives where an image has none.
     package static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    /// On an image: its configuration is taken over, its triggers are not.
+    /// On an image: its configuration is taken over, its triggers are not; a PATH is added where it has none.
     package mutating func begin(on image: ImageConfig, layers: [StateLayer], chain: [Digest]) {
         config = image.config
         config.onBuild = nil
@@ -105,6 +105,10 @@ extension StageState {
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return EnvironmentVariable(
                 name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "", source: .base)
+        }
+        if !environment.contains(where: { $0.name == "PATH" }) {
+            config.env = (config.env ?? []) + ["PATH=\(StageState.defaultPath)"]
+            environment.append(EnvironmentVariable(name: "PATH", value: StageState.defaultPath, source: .base))
         }
     }
 

@@ -5,7 +5,6 @@ internal import OCISpec
 extension StageFold {
     mutating func user(_ word: Word) throws(PlanError) {
         let text = try expand(word)
-        if text.isEmpty { throw PlanError(.emptyWord(.user), at: word.range) }
         changes += change("USER", from: stage.config.user.nonEmpty, to: text)
         stage.config.user = text
         createdBy = "USER \(text)"
@@ -17,7 +16,7 @@ extension StageFold {
         for word in words {
             for text in try word.expandedWords(in: program.dockerfile, lookup: lookup()) {
                 guard let parsed = ExposedPorts.parse(text) else { throw PlanError(.badPort(text), at: word.range) }
-                ports += parsed
+                for port in parsed where !ports.contains(port) { ports.append(port) }
             }
         }
         for port in ports where stage.config.exposedPorts?[port] == nil {
@@ -31,10 +30,11 @@ extension StageFold {
     mutating func volume(_ words: [Word]) throws(PlanError) {
         var paths: [String] = []
         for word in words {
-            let expanded = try word.expandedWords(in: program.dockerfile, lookup: lookup())
-            for text in expanded where !text.isEmpty { paths.append(text) }
+            // Unlike EXPOSE's, VOLUME's words are not split again after their variables are filled in.
+            let path = try expand(word)
+            if path.isEmpty { throw PlanError(.emptyWord(.volume), at: word.range) }
+            paths.append(path)
         }
-        if paths.isEmpty, let word = words.first { throw PlanError(.emptyWord(.volume), at: word.range) }
         for path in paths {
             let isNew = stage.config.volumes?[path] == nil
             if isNew { changes.append(ConfigChange(field: "VOLUME", name: nil, old: nil, new: path)) }
@@ -46,8 +46,10 @@ extension StageFold {
 
     mutating func cmd(_ form: CommandForm) {
         let words = words(of: form)
-        changes += change("CMD", from: stage.config.cmd.map(GoText.quoted), to: GoText.quoted(words))
+        changes += change("CMD", from: stage.config.cmd.map(GoText.execForm), to: GoText.execForm(words))
         stage.config.cmd = words
+        // BuildKit marks every CMD so, on Linux too, for engines that look at it.
+        stage.config.argsEscaped = true
         stage.commandForm = form.written
         stage.hasOwnCommand = true
         createdBy = "CMD \(GoText.quoted(words))"
@@ -55,12 +57,12 @@ extension StageFold {
 
     mutating func entrypoint(_ form: CommandForm) {
         let words = words(of: form)
-        changes += change("ENTRYPOINT", from: stage.config.entrypoint.map(GoText.quoted), to: GoText.quoted(words))
+        changes += change("ENTRYPOINT", from: stage.config.entrypoint.map(GoText.execForm), to: GoText.execForm(words))
         stage.config.entrypoint = words
         stage.entrypointForm = form.written
         // An ENTRYPOINT resets the CMD that came from the base, not one of this stage.
         if !stage.hasOwnCommand {
-            changes += change("CMD", from: stage.config.cmd.map(GoText.quoted), to: nil)
+            changes += change("CMD", from: stage.config.cmd.map(GoText.execForm), to: nil)
             stage.config.cmd = nil
             stage.commandForm = nil
         }
@@ -77,7 +79,7 @@ extension StageFold {
     mutating func shell(_ words: [Word]) {
         let list = words.map(\.raw)
         changes += change(
-            "SHELL", from: GoText.quoted(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.quoted(list))
+            "SHELL", from: GoText.execForm(stage.config.shell ?? ["/bin/sh", "-c"]), to: GoText.execForm(list))
         stage.config.shell = list
         createdBy = "SHELL [\(list.joined(separator: " "))]"
     }
@@ -116,7 +118,6 @@ extension StageFold {
         let text = instruction.triggerText ?? trigger.text
         stage.config.onBuild = (stage.config.onBuild ?? []) + [text]
         changes.append(ConfigChange(field: "ONBUILD", name: nil, old: nil, new: text))
-        createdBy = "ONBUILD \(text)"
     }
 
     mutating func maintainer(_ word: Word) {
@@ -141,6 +142,11 @@ enum GoText {
     /// `%q` of a list: `["a" "b c"]`.
     static func quoted(_ words: [String]) -> String {
         "[" + words.map(quoted).joined(separator: " ") + "]"
+    }
+
+    /// As one writes it in a Dockerfile, with commas: `["a", "b c"]`.
+    static func execForm(_ words: [String]) -> String {
+        "[" + words.map(quoted).joined(separator: ", ") + "]"
     }
 
     /// `%q` of a text.
@@ -204,13 +210,14 @@ enum ExposedPorts {
     static func parse(_ text: String) -> [String]? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2 else { return nil }
-        let kind = parts.count == 2 ? parts[1].lowercased() : "tcp"
+        let written = parts.count == 2 ? parts[1].lowercased() : ""
+        let kind = written.isEmpty ? "tcp" : written
         guard ["tcp", "udp", "sctp"].contains(kind) else { return nil }
         // `HOST:CONTAINER` is taken, and the host's part means nothing in an image.
         guard let container = parts[0].split(separator: ":", omittingEmptySubsequences: false).last else { return nil }
         let ends = container.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
-        guard first >= 1, last <= 65535, first <= last else { return nil }
+        guard first >= 0, last <= 65535, first <= last else { return nil }
         return (first...last).map { "\($0)/\(kind)" }
     }
 }
@@ -224,7 +231,7 @@ enum SignalName {
     ]
 
     static func isKnown(_ text: String) -> Bool {
-        if let number = Int(text) { return (1...64).contains(number) }
+        if let number = Int(text) { return number > 0 }
         let upper = text.uppercased()
         let name = upper.hasPrefix("SIG") ? String(upper.dropFirst(3)) : upper
         if names.contains(name) { return true }

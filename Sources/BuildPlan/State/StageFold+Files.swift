@@ -15,24 +15,16 @@ extension StageFold {
             arguments = words.map(\.raw)
             shellWords = 0
         }
-        let declared = stage.environment.compactMap { variable -> String? in
-            guard case .arg = variable.source else { return nil }
-            return "\(variable.name)=\(variable.value)"
-        }
+        // Every ARG declared so far, with the value the command sees: an ENV of the same name wins, none is empty.
+        let values = stage.environmentLookup
+        let declared = stage.declaredArguments.map { "\($0)=\(values[$0] ?? "")" }
         let argumentText = declared.isEmpty ? "" : "|\(declared.count) \(declared.joined(separator: " ")) "
         createdBy = "RUN \(argumentText)\(arguments.joined(separator: " ")) # buildkit"
         return .run(
             RunEffect(
-                arguments: arguments, shellWords: shellWords, environment: runEnvironment(),
+                arguments: arguments, shellWords: shellWords, environment: stage.environment,
                 proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
                 user: stage.config.user ?? "", network: network(), platform: stage.platform))
-    }
-
-    /// The variables as set, with Docker's PATH in front where there is none.
-    private func runEnvironment() -> [EnvironmentVariable] {
-        let hasPath = stage.environment.contains { $0.name == "PATH" }
-        let path = EnvironmentVariable(name: "PATH", value: StageState.defaultPath, source: .base)
-        return hasPath ? stage.environment : [path] + stage.environment
     }
 
     private func proxyEnvironment() -> [EnvironmentVariable] {
@@ -54,7 +46,6 @@ extension StageFold {
 
     mutating func workdir(_ word: Word) throws(PlanError) -> Effect {
         let text = try expand(word)
-        if text.isEmpty { throw PlanError(.emptyWord(.workdir), at: word.range) }
         let old = stage.config.workingDir.nonEmpty ?? "/"
         let path = ImagePath.absolute(text, in: old)
         stage.config.workingDir = path
@@ -68,14 +59,12 @@ extension StageFold {
         var paths: [CopyEffect.Path] = []
         for word in copy.sources {
             let text = try expand(word)
-            if text.isEmpty { throw PlanError(.emptyWord(instruction.keyword), at: word.range) }
             if isAdd, let kind = remoteKind(of: text) { throw PlanError(.notYet("ADD of \(kind)"), at: word.range) }
             paths.append(CopyEffect.Path(text: text, range: word.range))
         }
         let target = try expand(copy.destination)
-        if target.isEmpty { throw PlanError(.emptyWord(instruction.keyword), at: copy.destination.range) }
         var source = CopyEffect.Source.context
-        if let from = copy.from, let index = step.stage {
+        if let from = copy.from, !from.raw.isEmpty, let index = step.stage {
             source = try CopyEffect.Source(from: from, inStage: index, of: program.dockerfile)
         }
         var chown: String?
@@ -89,7 +78,8 @@ extension StageFold {
         if let from = copy.from { words.insert("--from=\(from.raw)", at: 1) }
         note(words + paths.map(\.text) + [target])
         let destination = ImagePath.absolute(target, in: stage.config.workingDir.nonEmpty ?? "/")
-        let mustBeFolder = target.hasSuffix("/") || target.hasSuffix("/.") || target == "." || paths.count > 1
+        // Several sources do not make the destination a folder: without the slash, each replaces the one before.
+        let mustBeFolder = target.hasSuffix("/") || target.hasSuffix("/.") || target == "." || target.isEmpty
         return .copy(
             CopyEffect(
                 isAdd: isAdd, source: source, paths: paths,
@@ -99,6 +89,9 @@ extension StageFold {
 
     private func mode(_ word: Word) throws(PlanError) -> UInt32 {
         let text = try expand(word)
+        if let first = text.first, "ugoa+-=".contains(first) {
+            throw PlanError(.notYet("--chmod=\(text)"), at: word.range)
+        }
         guard let mode = UInt32(text, radix: 8), mode <= 0o7777 else { throw PlanError(.badMode(text), at: word.range) }
         return mode
     }
@@ -126,6 +119,13 @@ package enum ImagePath {
             if component == ".." { _ = parts.popLast() } else { parts.append(component) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+}
+
+extension ImagePath {
+    /// The last component of a path once it is absolute and clean; `/` for the root itself, however it is written.
+    static func name(of path: String) -> String {
+        absolute(path, in: "/").split(separator: "/").last.map(String.init) ?? "/"
     }
 }
 

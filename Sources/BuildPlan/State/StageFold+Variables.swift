@@ -43,18 +43,18 @@ extension StageFold {
 
     /// `--build-arg`, else the default written here, else the value that the global ARG of that name has.
     mutating func arg(_ assignments: [Assignment]) throws(PlanError) {
-        let before = lookup()
         var words: [String] = []
         for assignment in assignments {
             let name = assignment.name.raw
-            let written = try assignment.value?.expanded(in: program.dockerfile, lookup: before)
+            // Unlike ENV's, each value of one ARG may use those before it.
+            let written = try assignment.value?.expanded(in: program.dockerfile, lookup: lookup())
+            if !stage.declaredArguments.contains(name) { stage.declaredArguments.append(name) }
             let value = program.options.buildArgument(name) ?? written ?? globals[name]
             if let value {
                 changes += change("ARG", name: name, from: stage.environmentLookup[name], to: value)
                 setVariable(name, value, source: .arg(line: step.line))
                 words.append("\(name)=\(value)")
             } else {
-                stage.declaredArguments.insert(name)
                 words.append(name)
             }
         }

@@ -47,8 +47,10 @@ struct StageFold {
     }
 
     /// Adds the line of history that the instruction leaves; a layer's time is set when the layer is there, other lines
-    /// get theirs when an image is made.
+    /// get theirs when an image is made. An ONBUILD leaves none: what it keeps for later is in the configuration alone,
+    /// as with BuildKit.
     mutating func recordHistory(for effect: Effect) {
+        if createdBy.isEmpty { return }
         stage.history.append(
             HistoryEntry(
                 createdBy: createdBy, comment: "buildkit.dockerfile.v0", emptyLayer: effect == .none ? true : nil))

@@ -15,8 +15,8 @@ package struct StageState: Sendable, Hashable {
     package var chain: [Digest]
     /// ENV and valued ARGs as RUN sees them, in order of last assignment.
     package var environment: [EnvironmentVariable]
-    /// ARGs of this stage without a value, declared so that a `--build-arg` would count.
-    package var declaredArguments: Set<String>
+    /// Every ARG declared so far, with a value or without, in the order of first declaration.
+    package var declaredArguments: [String]
     /// True once this stage has its own CMD: an ENTRYPOINT then no longer resets it.
     package var hasOwnCommand: Bool
     /// The form CMD and ENTRYPOINT were written in, for `resolve`; nil where not set or taken over from a base image.
@@ -35,7 +35,7 @@ package struct StateLayer: Sendable, Hashable, Codable {
     package var size: Int
     /// The step's number; nil for a layer of a base image.
     package var step: Int?
-    /// The instruction that made it, as history has it.
+    /// The instruction that made it, as written; of a base image as its history has it.
     package var createdBy: String
 
     package init(diffID: Digest, size: Int, step: Int?, createdBy: String) {

@@ -80,16 +80,25 @@ package struct UserDatabase: Sendable {
         return UserIdentity(uid: uid, gid: user?.gid ?? 0, groups: memberships, home: home)
     }
 
-    /// Owner and group for `--chown`: where only a user is written, the group is the same number
-    /// (Dockerfile reference, COPY --chown).
-    ///
-    /// - Throws: `UserLookupError` for a name that is not there.
-    package func owner(for text: String) throws(UserLookupError) -> (uid: UInt32, gid: UInt32) {
+    /// Owner and group for `--chown`, and for the folders that a WORKDIR makes: a number alone is the group's number as
+    /// well (Dockerfile reference, COPY --chown). BuildKit takes a name that the image does not have for 0 and says
+    /// nothing; `unknown` names those, so that we can say it.
+    package func owner(for text: String) -> (uid: UInt32, gid: UInt32, unknown: [UserLookupError]) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let user = users.first { $0.name == parts[0] }
-        guard let uid = UInt32(parts[0]) ?? user?.uid else { throw UserLookupError(missing: .user(parts[0])) }
-        if parts.count == 2, !parts[1].isEmpty { return (uid, try gid(for: parts[1])) }
-        return (uid, UInt32(parts[0]) == nil ? (user?.gid ?? uid) : uid)
+        var unknown: [UserLookupError] = []
+        var owner: (uid: UInt32, gid: UInt32) = (0, 0)
+        if let number = UInt32(parts[0]) {
+            owner = (number, number)
+        } else if let user = users.first(where: { $0.name == parts[0] }) {
+            owner = (user.uid, user.gid)
+        } else if !parts[0].isEmpty {
+            unknown.append(UserLookupError(missing: .user(parts[0])))
+        }
+        guard parts.count == 2, !parts[1].isEmpty else { return (owner.uid, owner.gid, unknown) }
+        if let number = UInt32(parts[1]) ?? groups.first(where: { $0.name == parts[1] })?.gid {
+            return (owner.uid, number, unknown)
+        }
+        return (owner.uid, owner.gid, unknown + [UserLookupError(missing: .group(parts[1]))])
     }
 
     private func gid(for text: String) throws(UserLookupError) -> UInt32 {

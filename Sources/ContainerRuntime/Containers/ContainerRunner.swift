@@ -50,6 +50,8 @@ package struct ContainerRunner: Sendable {
             throw .userNotMapped(uid: container.uid, gid: container.gid)
         }
         try container.checkWorkingDirectory()
+        // Told from the files, in one sentence and without a start: a runtime would say it in words of its own first.
+        _ = try container.executable()
     }
 
     private func runInRoot(_ house: House, io: ContainerIO) async throws -> Int32 {

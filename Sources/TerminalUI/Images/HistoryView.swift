@@ -38,15 +38,20 @@ package struct HistoryView: Sendable {
         return rows.reversed()
     }
 
+    /// In the table, text from the image must not drive the terminal; a template gives it as it is.
+    private func visible(_ text: String) -> String {
+        if case .table = format { VisibleText.escaped(text, unicode: true) } else { text }
+    }
+
     private func row(_ entry: HistoryEntry, size: Int, id: Digest?, now: Timestamp) -> TemplateValue {
         let created = entry.created.flatMap(Timestamp.init)
-        var instruction = (entry.createdBy ?? "").replacing("\t", with: " ")
+        var instruction = visible((entry.createdBy ?? "").replacing("\t", with: " "))
         if !isUntruncated, instruction.count > Self.instructionWidth {
             instruction = instruction.prefix(Self.instructionWidth - 1) + "…"
         }
         let shown = id.map { isUntruncated ? $0.description : $0.short }
         return .object([
-            .init("Comment", .text(entry.comment ?? "")),
+            .init("Comment", .text(visible(entry.comment ?? ""))),
             .init("CreatedAt", .text(created.map { Timestamp(seconds: $0.seconds).description } ?? "")),
             .init("CreatedBy", .text(instruction)),
             .init("CreatedSince", .text(HumanUnits.ago(created, now: now))),

@@ -2,7 +2,8 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Ctrl-C as bytes in a pipe, while somebody listens: a signal handler may do next to nothing else.
+/// Ctrl-C, and at the prompt Ctrl-Z, as bytes in a pipe while somebody listens: a signal handler may do next to nothing
+/// else.
 ///
 /// A handler and not "ignore": a program that we start inherits what is ignored, but not a handler.
 final class Interrupts: Sendable {
@@ -29,33 +30,71 @@ final class Interrupts: Sendable {
         Glibc.close(writeEnd)
     }
 
-    /// Takes SIGINT over until `stop` is called with the result.
-    func start() -> sigaction {
-        drain()
+    /// The handlers that stood there before.
+    struct Before {
+        fileprivate var interrupt = sigaction()
+        /// nil where Ctrl-Z was left alone.
+        fileprivate var suspend: sigaction?
+    }
+
+    /// Takes SIGINT over, and SIGTSTP where asked for, until `stop` is called with the result.
+    func start(withSuspend: Bool = false) -> Before {
+        _ = drain()
         Self.descriptor.store(writeEnd, ordering: .sequentiallyConsistent)
+        var before = Before()
+        before.interrupt = Self.takeOver(SIGINT)
+        if withSuspend { before.suspend = Self.takeOver(SIGTSTP) }
+        return before
+    }
+
+    private static func takeOver(_ signal: Int32) -> sigaction {
         var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in
+        action.__sigaction_handler.sa_handler = { signal in
             let saved = errno
-            var byte: UInt8 = 1
+            var byte = UInt8(truncatingIfNeeded: signal)
             let descriptor = Interrupts.descriptor.load(ordering: .relaxed)
             if descriptor >= 0 { _ = write(descriptor, &byte, 1) }
             errno = saved
         }
         var before = sigaction()
-        sigaction(SIGINT, &action, &before)
+        sigaction(signal, &action, &before)
         return before
     }
 
-    func stop(_ before: sigaction) {
+    /// What Ctrl-Z does without a handler; returns after `fg`. Nothing where no shell is there to go on from.
+    static func stopOurselves() {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = SIG_DFL
+        var before = sigaction()
+        sigaction(SIGTSTP, &action, &before)
+        // Threads that are not the main one may have it blocked.
+        var tstp = sigset_t()
+        var mask = sigset_t()
+        sigemptyset(&tstp)
+        sigaddset(&tstp, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &tstp, &mask)
+        // Of the terminal's own signal every process of the group has had its share already.
+        raise(SIGTSTP)
+        pthread_sigmask(SIG_SETMASK, &mask, nil)
+        sigaction(SIGTSTP, &before, nil)
+    }
+
+    func stop(_ before: Before) {
         var before = before
-        sigaction(SIGINT, &before, nil)
+        sigaction(SIGINT, &before.interrupt, nil)
+        if var suspend = before.suspend { sigaction(SIGTSTP, &suspend, nil) }
         Self.descriptor.store(-1, ordering: .sequentiallyConsistent)
     }
 
-    /// Forgets what was pressed.
-    func drain() {
+    /// Forgets what was pressed, and tells it: the signals' numbers in their order.
+    func drain() -> [UInt8] {
+        var pressed: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 64)
-        while read(readEnd, &bytes, bytes.count) > 0 {}
+        while true {
+            let count = read(readEnd, &bytes, bytes.count)
+            guard count > 0 else { return pressed }
+            pressed += bytes.prefix(count)
+        }
     }
 
     /// Does `body` in a task that Ctrl-C cancels.
@@ -65,7 +104,7 @@ final class Interrupts: Sendable {
         let task = Task { await body() }
         let source = DispatchSource.makeReadSource(fileDescriptor: readEnd, queue: .global())
         source.setEventHandler { [self] in
-            drain()
+            _ = drain()
             task.cancel()
         }
         source.resume()

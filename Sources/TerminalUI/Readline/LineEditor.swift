@@ -58,9 +58,9 @@ final class LineEditor: Sendable {
 
     private func blockingRead(prompt: String) -> String? {
         Self.state.withLock { $0.line = .none }
-        let before = interrupts?.start()
+        let before = interrupts?.start(withSuspend: true)
         defer { if let before { interrupts?.stop(before) } }
-        // Ctrl-C is for our own handler.
+        // Ctrl-C and Ctrl-Z are for our own handler.
         rl_catch_signals = 0
         rl_callback_handler_install(prompt) { text in
             let line = text.map { String(cString: $0) }
@@ -89,14 +89,24 @@ final class LineEditor: Sendable {
         ]
         if poll(&descriptors, nfds_t(descriptors.count), -1) < 0 { return errno == EINTR }
         if descriptors[1].revents & Int16(POLLIN) != 0 {
-            interrupts?.drain()
-            clearLine()
+            for signal in interrupts?.drain() ?? [] {
+                if signal == UInt8(SIGTSTP) { suspend() } else { clearLine() }
+            }
             return true
         }
         let gone = Int16(POLLERR | POLLNVAL)
         if descriptors[0].revents & gone != 0 { return false }
         if descriptors[0].revents & Int16(POLLIN | POLLHUP) != 0 { rl_callback_read_char() }
         return true
+    }
+
+    /// Ctrl-Z at the prompt: our shell gets the terminal as it was, for not every shell mends it by itself; after `fg` the
+    /// line stands there again.
+    private func suspend() {
+        rl_deprep_terminal()
+        Interrupts.stopOurselves()
+        rl_prep_terminal(1)
+        rl_forced_update_display()
     }
 
     /// Ctrl-C at the prompt: the line, and a search in the history, are given up and a fresh prompt stands below.

@@ -25,7 +25,7 @@ struct LayerChart {
             let maker = style.line(layer.step.map { "step \($0)" } ?? "base", isNew ? .accent : .quiet)
             var what = style.line()
             if isNew { what.add("\(style.glyphs.leftArrow) new", .accent) }
-            if hasText { what.add((isNew ? "  " : "") + layer.createdBy, isNew ? .plain : .quiet) }
+            if hasText { what.add((isNew ? "  " : "") + layer.shownOrigin, isNew ? .plain : .quiet) }
             table.add([
                 bar(layer.size, of: largest, width: barWidth, role: isNew ? .accent : .plain),
                 style.line(HumanUnits.size(layer.size)), maker, what,

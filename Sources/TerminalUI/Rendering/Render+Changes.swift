@@ -2,7 +2,7 @@ package import LayerArchive
 
 extension Render {
     /// Changes that are listed before the rest is only counted.
-    private static let changeRows = 200
+    private static let changeRows = 60
 
     /// What differs between two file systems, a path a line.
     package static func changes(_ changes: [FileChange], style: TextStyle) -> String {
@@ -25,7 +25,10 @@ extension Render {
         }
         for line in table.lines(width: style.width - 2) { page.add(style.line("  ") + line) }
         if changes.count > changeRows {
-            page.add("  \(style.glyphs.ellipsis) \(changes.count - changeRows) more", .quiet)
+            page.wrap(
+                style.line(
+                    "\(style.glyphs.ellipsis) \(changes.count - changeRows) more; 'files PATH' lists a folder", .quiet),
+                indent: 2)
         }
         func count(_ kind: FileChange.Kind) -> Int { changes.count { $0.kind == kind } }
         page.add("  +\(count(.added)) added  ~\(count(.changed)) changed  -\(count(.deleted)) deleted", .quiet)

@@ -29,7 +29,7 @@ extension Render {
                 style.line(HumanUnits.size(layer.size)),
             ]
             if isWide { cells.append(style.line(layer.diffID.short, .quiet)) }
-            table.add(cells + [style.line(layer.createdBy)])
+            table.add(cells + [style.line(layer.shownOrigin)])
         }
         for line in table.lines(width: style.width) { page.add(line) }
         page.add("  \(HumanUnits.count(layers.count, "layer")), \(HumanUnits.size(total)) in all", .quiet)

@@ -10,25 +10,54 @@ extension Render {
             page.add("No step is left to run.")
             return page.text
         }
-        let isWide = style.width >= 72
-        var columns: [TextTable.Column] = [.init(isRight: true), .init(isRight: true), .init(), .init(canShrink: true)]
-        if isWide { columns.append(.init(canShrink: true)) }
-        var table = TextTable(columns, style: style)
-        var heading = ["step", "line", "cache", "instruction"].map { style.line($0, .quiet) }
-        if isWide { heading.append(style.line("why", .quiet)) }
-        table.add(heading)
-        for prediction in predictions {
-            let step = program.steps.first { $0.number == prediction.step }
-            var cells = [
-                style.line(String(prediction.step)), style.line(step.map { String($0.line) } ?? "", .quiet),
-                word(for: prediction.outcome, style: style), style.line(step?.instruction.text ?? ""),
-            ]
-            if isWide { cells.append(style.line(prediction.reason?.message ?? "", .quiet)) }
-            table.add(cells)
-        }
-        for line in table.lines(width: style.width) { page.add(line) }
+        addPredictions(predictions, program: program, to: &page)
         page.wrap(summary(of: predictions, style: style))
         return page.text
+    }
+
+    /// A row for each step; a reason for which there is no room stands below it.
+    static func addPredictions(_ predictions: [Prediction], program: BuildProgram, to page: inout Page) {
+        let style = page.style
+        // Long reasons are broken, so that the instructions keep some room.
+        let longest = predictions.compactMap(reasonWorthTelling).map { style.line($0).width }.max() ?? 0
+        let reasonWidth = style.width >= 72 ? min(longest, 36) : 0
+        var table = TextTable(
+            [.init(isRight: true), .init(isRight: true), .init(), .init(canShrink: true)], style: style)
+        table.add(["step", "line", "cache", "instruction"].map { style.line($0, .quiet) })
+        for prediction in predictions {
+            let step = program.steps.first { $0.number == prediction.step }
+            table.add([
+                style.line(String(prediction.step)), style.line(step.map { String($0.line) } ?? "", .quiet),
+                word(for: prediction.outcome, style: style), style.line(step?.instruction.text ?? ""),
+            ])
+        }
+        let rows = table.lines(width: style.width - (reasonWidth > 0 ? reasonWidth + 2 : 0))
+        let column = (rows.map(\.width).max() ?? 0) + 2
+        for (index, row) in rows.enumerated() {
+            guard index > 0 else {
+                page.add(reasonWidth > 0 ? row.filled(to: column).adding("why", .quiet) : row)
+                continue
+            }
+            guard let reason = reasonWorthTelling(predictions[index - 1]) else {
+                page.add(row)
+                continue
+            }
+            let line = style.line(reason, .quiet)
+            if reasonWidth > 0 {
+                page.wrap(line, label: row, indent: column)
+            } else {
+                page.add(row)
+                page.wrap(line, indent: 19)
+            }
+        }
+    }
+
+    /// nil where the word says it all.
+    private static func reasonWorthTelling(_ prediction: Prediction) -> String? {
+        switch prediction.reason?.code {
+        case .sameDefinition, .basePresent: nil
+        default: prediction.reason?.messageAhead
+        }
     }
 
     private static func word(for outcome: Prediction.Outcome, style: TextStyle) -> Line {
@@ -46,5 +75,16 @@ extension Render {
         if count(.depends) > 0 { parts.append("?: \(count(.depends)) that an earlier stage decides") }
         if count(.none) > 0 { parts.append("\(style.glyphs.dash): \(count(.none)) without a layer") }
         return style.line(parts.joined(separator: "; "), .quiet)
+    }
+}
+
+extension CacheReason {
+    /// The reason for a step that is still ahead: nothing has run yet.
+    var messageAhead: String {
+        switch code {
+        case .parentChanged: parentStep.map { "step \($0) below it is to run" } ?? message
+        case .forced: "--no-cache is on: the cache is not asked"
+        default: message
+        }
     }
 }

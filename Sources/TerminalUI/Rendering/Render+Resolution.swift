@@ -19,9 +19,11 @@ extension Render {
                 ])
             }
             for line in table.lines(width: style.width - 4) { page.add(style.line("    ") + line) }
-            page.wrap(
-                style.line(ShellText.command(resolution.arguments.map(\.text)), .accent),
-                label: style.line("  as one line", .quiet), indent: 15)
+            if resolution.arguments.count > 1 {
+                page.wrap(
+                    style.line(ShellText.command(resolution.arguments.map(\.text)), .accent),
+                    label: style.line("  as one line", .quiet), indent: 15)
+            }
         }
         for explanation in resolution.explanations {
             page.wrap(

@@ -18,10 +18,27 @@ extension Render {
         return page.text
     }
 
+    /// What stands before the record of a step that the session only moves over again; where records are short, in its
+    /// place.
+    static func replay(_ record: StepRecord, isBrief: Bool, style: TextStyle) -> String {
+        var page = Page(style)
+        var line = style.line("\(style.glyphs.next) step \(record.step)/\(record.of)", .accent)
+        line.add("  line \(record.line)", .quiet)
+        line.add("  ")
+        page.add(line.adding(record.text, .strong))
+        let known = "moved over: it has run in this session" + (isBrief ? "" : ", as follows")
+        page.wrap(style.line(known, .quiet), indent: 2)
+        return page.text
+    }
+
     /// What a step did: hit or miss and why, time, layer, configuration, notes and the layers so far.
     ///
-    /// - Parameter layers: those of the stage after the step, bottom first.
-    package static func record(_ record: StepRecord, layers: [StateLayer], style: TextStyle) -> String {
+    /// - Parameters:
+    ///   - layers: those of the stage after the step, bottom first.
+    ///   - hasStack: whether they are drawn.
+    package static func record(
+        _ record: StepRecord, layers: [StateLayer], hasStack: Bool = true, style: TextStyle
+    ) -> String {
         var page = Page(style)
         if let expanded = record.expandedText, expanded != record.text {
             page.wrap(style.line(expanded), label: recordLabel("becomes", style), indent: recordIndent)
@@ -39,12 +56,23 @@ extension Render {
         for note in record.notes {
             page.wrap(style.line(note), label: recordLabel("note", style), indent: recordIndent)
         }
-        if record.outcome != .none, !layers.isEmpty {
-            page.add(
-                LayerChart(layers: layers, step: record.step, style: style).lines(width: style.width - recordIndent),
-                label: recordLabel("layers", style), indent: recordIndent)
-        }
+        if hasStack, record.outcome != .none { addStack(layers, step: record.step, to: &page) }
         return page.text
+    }
+
+    /// The layers so far by themselves, as a record ends with them.
+    static func stack(_ layers: [StateLayer], newFrom step: Int, style: TextStyle) -> String {
+        var page = Page(style)
+        addStack(layers, step: step, to: &page)
+        return page.text
+    }
+
+    private static func addStack(_ layers: [StateLayer], step: Int, to page: inout Page) {
+        let style = page.style
+        guard !layers.isEmpty else { return }
+        page.add(
+            LayerChart(layers: layers, step: step, style: style).lines(width: style.width - recordIndent),
+            label: recordLabel("layers", style), indent: recordIndent)
     }
 
     /// Where the text of a record's lines begins, after their labels.
@@ -101,12 +129,12 @@ extension Render {
         guard record.outcome == .none else { return nil }
         if record.configChanges.isEmpty { return "none: this instruction makes no layer here" }
         if record.configChanges.allSatisfy({ $0.field == "ARG" }) {
-            return "makes no layer: it only sets a variable for the build"
+            return "none: it only sets a variable for the build"
         }
-        return "makes no layer: only the configuration changes"
+        return "none: only the configuration changes"
     }
 
-    /// `1f2e3d4c5b6a  4.2MB  +3 added  ~1 changed  -0 deleted`.
+    /// `1f2e3d4c5b6a  4.2MB  +3 added  ~1 changed`.
     static func layerSummary(_ layer: LayerSummary, style: TextStyle) -> Line {
         var line = style.line(layer.diffID.short, .accent)
         line.add("  \(HumanUnits.size(layer.size))  ", .strong)
@@ -114,11 +142,14 @@ extension Render {
             line.add("empty: no file changed")
             return line
         }
-        line.add("+\(layer.added) added", layer.added > 0 ? .good : .quiet)
-        line.add("  ")
-        line.add("~\(layer.changed) changed", layer.changed > 0 ? .attention : .quiet)
-        line.add("  ")
-        line.add("-\(layer.deleted) deleted", layer.deleted > 0 ? .bad : .quiet)
+        let counts: [(count: Int, sign: String, word: String, role: Role)] = [
+            (layer.added, "+", "added", .good), (layer.changed, "~", "changed", .attention),
+            (layer.deleted, "-", "deleted", .bad),
+        ]
+        for (index, item) in counts.filter({ $0.count > 0 }).enumerated() {
+            line.add((index == 0 ? "" : "  "))
+            line.add("\(item.sign)\(item.count) \(item.word)", item.role)
+        }
         return line
     }
 

@@ -1,3 +1,4 @@
+package import BuildEngine
 package import BuildPlan
 internal import DockerfileSyntax
 
@@ -9,24 +10,45 @@ extension Render {
         page.add(style.line("Step \(record.step), line \(record.line)", .strong).adding("  \(record.text)"))
         let story = CacheStory(record: record, records: records)
         page.wrap(style.line(story.opening), indent: 2)
-        addDetails(of: record, to: &page)
+        if let reason = record.reason { addDetails(of: reason, to: &page) }
         if record.reason?.code == .parentChanged {
             addChain(of: record, records: records, to: &page)
         }
         if let also = story.also { page.wrap(style.line(also), indent: 2) }
         if let consequence = story.consequence { page.wrap(style.line(consequence), indent: 2) }
-        if record.outcome != .none {
-            let word = record.keyword.rawValue
-            page.wrap(style.line("What counts for \(word): ", .quiet).adding("\(story.counts)."), indent: 2)
-            page.wrap(style.line("What does not count: ", .quiet).adding("\(story.doesNotCount)."), indent: 2)
-        }
+        if record.outcome != .none { addRules(for: record.keyword, to: &page) }
         return page.text
     }
 
-    /// The items of a reason: the thing, what of it changed, old and new.
-    private static func addDetails(of record: StepRecord, to page: inout Page) {
+    /// Why a step that has not run would be a hit or a miss.
+    package static func why(_ prediction: Prediction, step: BuildStep, style: TextStyle) -> String {
+        var page = Page(style)
+        page.add(
+            style.line("Step \(step.number), line \(step.line)", .strong).adding("  \(step.instruction.text)"))
+        let reason = prediction.reason?.messageAhead
+        let sentence =
+            switch prediction.outcome {
+            case .hit: "would be a HIT, because " + (reason ?? "it was built before")
+            case .miss: "would be a MISS and run, because " + (reason ?? "nothing in the cache fits")
+            case .depends: "may be a hit or a miss: " + (reason ?? "only running an earlier stage can tell")
+            case .none: "is never looked up: it makes no layer, it only changes the configuration"
+            }
+        page.wrap(style.line("It has not run yet; it \(sentence)."), indent: 2)
+        if let reason = prediction.reason { addDetails(of: reason, to: &page) }
+        if prediction.outcome != .none { addRules(for: step.instruction.keyword, to: &page) }
+        return page.text
+    }
+
+    private static func addRules(for keyword: Keyword, to page: inout Page) {
+        let rules = CacheRules(keyword: keyword)
         let style = page.style
-        guard let reason = record.reason else { return }
+        page.wrap(style.line("What counts for \(keyword.rawValue): ", .quiet).adding("\(rules.counts)."), indent: 2)
+        page.wrap(style.line("What does not count: ", .quiet).adding("\(rules.doesNotCount)."), indent: 2)
+    }
+
+    /// The items of a reason: the thing, what of it changed, old and new.
+    private static func addDetails(of reason: CacheReason, to page: inout Page) {
+        let style = page.style
         let shown = reason.items.prefix(10)
         for item in shown {
             var line = style.line(item.path ?? item.name ?? "", .strong)
@@ -61,7 +83,7 @@ extension Render {
             links.removeSubrange(1...folded)
         }
         for (index, link) in links.enumerated() {
-            let isCause = link.reason?.code != .parentChanged
+            let isCause = link.reason?.code != .parentChanged || link.reason?.parentStep == nil
             var line = style.line(
                 "    \(index == 0 ? " " : style.glyphs.trigger) step \(link.step)  ", isCause ? .attention : .plain)
             line.add(link.text)
@@ -104,7 +126,9 @@ private struct CacheStory {
     }
 
     var consequence: String? {
-        switch record.reason?.code {
+        // A failed step left nothing that could be found again.
+        if record.outcome == .failed { return nil }
+        return switch record.reason?.code {
         case .firstBuild:
             "Its result is in the cache now: the same step on the same layers will be a hit."
         case .pruned:
@@ -124,10 +148,15 @@ private struct CacheStory {
         default: nil
         }
     }
+}
+
+/// What decides about a hit.
+private struct CacheRules {
+    let keyword: Keyword
 
     /// What the key of such an instruction holds (cache-rules.md, section 2).
     var counts: String {
-        switch record.keyword {
+        switch keyword {
         case .from: "the base image's digest, or its layers; the platform"
         case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, the layers below"
         case .copy, .add:
@@ -138,7 +167,7 @@ private struct CacheStory {
     }
 
     var doesNotCount: String {
-        switch record.keyword {
+        switch keyword {
         case .from: "the image's name, tag, labels, CMD"
         case .run: "what the command would print or download today, the time, LABEL, CMD, EXPOSE, comments"
         case .copy, .add:

@@ -1,11 +1,11 @@
 /// Text from outside made safe to print.
-enum VisibleText {
+package enum VisibleText {
     /// `text` with everything that a terminal would act on instead of show written as an escape: C0 and C1 control
     /// characters, line separators, and the invisible marks (of direction above all) by which a name can be made to
     /// read as another.
     ///
     /// - Parameter unicode: False to escape all that is not ASCII as well.
-    static func escaped(_ text: String, unicode: Bool) -> String {
+    package static func escaped(_ text: String, unicode: Bool) -> String {
         guard text.unicodeScalars.contains(where: { mustEscape($0, unicode: unicode) }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -10,7 +10,8 @@ extension CommandError: CustomStringConvertible {
         case .missingArgument(let usage): "an argument is missing: the command is '\(usage)'"
         case .tooManyArguments(let word, let usage): "'\(word)' is one argument too many: the command is '\(usage)'"
         case .notANumber(let word, let usage): "'\(word)' is not a number: the command is '\(usage)'"
-        case .unknownOption(let option, let usage): "there is no option '\(option)' here: the command is '\(usage)'"
+        case .unknownOption(let option, let usage):
+            "there is no option '\(option)' here: the command is '\(usage)'; what is for the program stands behind --"
         case .missingValue(let option): "the option '\(option)' needs a value after it"
         case .badValue(let value, let option, let allowed): "'\(value)' is no value of \(option): it is \(allowed)"
         case .unknownPlace(let word, let suggestion):

@@ -10,14 +10,17 @@ package struct Repl: Sendable {
 
     /// - Parameters:
     ///   - session: loaded or not; `run` loads it where it is not.
+    ///   - style: how text may be drawn now; asked for anew each time, as a terminal's size may change.
     ///   - output: shows a text as it is; texts come whole or in pieces of lines.
     package init(
-        session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput, style: TextStyle,
+        session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput,
+        style: @escaping @Sendable () -> TextStyle,
         output: @escaping @Sendable (String) -> Void
     ) {
         let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
         context = ReplContext(
-            session: session, engine: engine, services: services, style: style, output: output, isTerminal: isTerminal)
+            session: session, engine: engine, services: services, currentStyle: style,
+            printer: StepPrinter(style: style, output: output), output: output, isTerminal: isTerminal)
         self.input = input
     }
 
@@ -27,7 +30,7 @@ package struct Repl: Sendable {
     ///   that failed; 130 where Ctrl-C stopped a script; else 0.
     package func run() async -> Int32 {
         let session = context.session
-        let printer = StepPrinter(style: context.style, output: context.output)
+        let printer = context.printer
         do {
             if (try? await session.program) == nil { try await session.load() }
             let program = try await session.program
@@ -38,7 +41,7 @@ package struct Repl: Sendable {
                     style: context.style))
             try await Command.showSource(context, around: nil)
         } catch {
-            context.say("\(error)")
+            context.complain(error)
             return 1
         }
         let listener = session.listen { printer.receive($0) }
@@ -74,7 +77,7 @@ package struct Repl: Sendable {
     ) async -> Int32 {
         var hasFailed = false
         while let line = await OwnThread.run(next) {
-            context.say("\(await prompt(marked: false))\(line)")
+            context.output("\(await prompt(marked: false))\(line)\n")
             if line.drop(while: { $0 == " " || $0 == "\t" }).first == "#" { continue }
             switch await carryOut(line, interrupts, printer) {
             case .quit: return hasFailed ? 1 : 0
@@ -84,7 +87,7 @@ package struct Repl: Sendable {
             case .stays: break
             }
         }
-        context.say("\(await prompt(marked: false))quit")
+        context.output("\(await prompt(marked: false))quit\n")
         return hasFailed ? 1 : 0
     }
 
@@ -132,11 +135,11 @@ package struct Repl: Sendable {
             context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
             return .interrupted
         } catch let error as any UsageError {
-            context.say("\(error)")
+            context.complain(error)
             return .stays
         } catch {
             printer.endOutput()
-            context.say("\(error)")
+            context.complain(error)
             return advances ? .failed : .stays
         }
     }

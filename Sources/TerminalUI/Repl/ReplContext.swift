@@ -8,12 +8,51 @@ struct ReplContext: Sendable {
     let session: BuildSession
     let engine: any BuildEngine
     let services: any ReplServices
-    let style: TextStyle
+    /// Asked for anew each time: the terminal's size may have changed.
+    let currentStyle: @Sendable () -> TextStyle
+    let printer: StepPrinter
     let output: @Sendable (String) -> Void
     /// A person sits there: a command may be given the terminal.
     let isTerminal: Bool
 
-    func say(_ line: String) { output(line + "\n") }
+    var style: TextStyle { currentStyle() }
+
+    /// Sentences, broken to the width.
+    func say(_ text: String) {
+        var page = Page(style)
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty { page.addBlank() } else { page.wrap(style.line(String(line))) }
+        }
+        output(page.text)
+    }
+
+    /// A row of a list, cut to the width.
+    func sayOnOneLine(_ text: String) {
+        var page = Page(style)
+        page.add(text)
+        output(page.text)
+    }
+
+    /// Rows as they are, those that are too long broken at a column of theirs.
+    func show(rows: String, brokenAt column: Int) {
+        var page = Page(style)
+        for row in rows.split(separator: "\n") {
+            let isLong = row.count > style.width && row.count > column
+            page.wrap(
+                style.line(String(isLong ? row.dropFirst(column) : row)),
+                label: style.line(isLong ? String(row.prefix(column)) : ""), indent: isLong ? column : 0)
+        }
+        output(page.text)
+    }
+
+    /// An error's sentence, which elsewhere stands behind a colon, with a capital letter; a path or a name that it begins
+    /// with is left as it is.
+    func complain(_ error: any Error) {
+        let text = "\(error)"
+        let first = text.prefix { $0 != " " }
+        let isWord = first.allSatisfy { $0.isASCII && $0.isLowercase }
+        say(isWord ? text.prefix(1).uppercased() + text.dropFirst() : text)
+    }
 
     /// Text as it is, a line end after it where it has none.
     func show(_ text: String) {
@@ -24,7 +63,11 @@ struct ReplContext: Sendable {
     func sayWhereItStands() async throws {
         let program = try await session.program
         if let next = await session.nextStep {
-            say("\(style.unicode ? "→" : "->") next: step \(next.number), line \(next.line): \(next.instruction.text)")
+            var page = Page(style)
+            var line = style.line("\(style.glyphs.arrow) next: ", .accent)
+            line.add("step \(next.number), line \(next.line): ")
+            page.add(line.adding(next.instruction.text, .strong))
+            output(page.text)
             return
         }
         let last = await session.lastStep
@@ -34,6 +77,17 @@ struct ReplContext: Sendable {
         } else {
             say("All steps have run.")
         }
-        say("'run' runs the image, 'resolve' shows with what command, 'tag NAME' gives it a name.")
+        say("'run' runs the image, 'resolve' shows with what command, 'tag NAME' names it.")
+    }
+
+    /// A move over many steps: their records are short, and the stack of layers is drawn once, at its end.
+    func movingFar(_ move: @Sendable () async throws -> Stop) async throws -> Stop {
+        printer.setBrief(true)
+        defer { printer.setBrief(false) }
+        let stop = try await move()
+        if let last = stop.results.last, last.record.outcome != .failed, let stage = last.record.stage {
+            show(Render.stack(last.state.stages[stage]?.layers ?? [], newFrom: last.record.step, style: style))
+        }
+        return stop
     }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a session's commands come from.
 package enum ReplInput: Sendable {
     /// A person at a terminal; `history` is the file that keeps the lines between sessions.
@@ -7,5 +9,8 @@ package enum ReplInput: Sendable {
     case script(@Sendable () -> String?)
 
     /// The lines of standard input.
-    package static var standardInput: ReplInput { .script { readLine() } }
+    package static var standardInput: ReplInput {
+        let lines = InputLines(descriptor: STDIN_FILENO)
+        return .script { lines.next() }
+    }
 }

@@ -14,16 +14,22 @@ final class StepPrinter: Sendable {
 
     private let program: Mutex<BuildProgram?> = Mutex(nil)
     private let pending = Mutex(Output())
-    private let style: TextStyle
+    private let isBrief = Mutex(false)
+    private let currentStyle: @Sendable () -> TextStyle
     private let output: @Sendable (String) -> Void
 
-    init(style: TextStyle, output: @escaping @Sendable (String) -> Void) {
-        self.style = style
+    init(style: @escaping @Sendable () -> TextStyle, output: @escaping @Sendable (String) -> Void) {
+        currentStyle = style
         self.output = output
     }
 
+    private var style: TextStyle { currentStyle() }
+
     /// The program that the next events are about.
     func use(_ new: BuildProgram) { program.withLock { $0 = new } }
+
+    /// Whether records are short: on a move over many steps.
+    func setBrief(_ brief: Bool) { isBrief.withLock { $0 = brief } }
 
     func receive(_ event: SessionEvent) {
         switch event {
@@ -77,11 +83,11 @@ final class StepPrinter: Sendable {
             }
             return
         }
-        if replayed {
-            output("Step \(result.record.step) has run already; this is what happened:\n")
-        }
+        let isBrief = isBrief.withLock { $0 }
+        if replayed { output(Render.replay(result.record, isBrief: isBrief, style: style)) }
+        if replayed, isBrief { return }
         let layers = result.record.stage.flatMap { result.state.stages[$0]?.layers } ?? []
-        output(Render.record(result.record, layers: layers, style: style))
+        output(Render.record(result.record, layers: layers, hasStack: !isBrief, style: style))
     }
 }
 

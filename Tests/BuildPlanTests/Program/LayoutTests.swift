@@ -20,7 +20,7 @@ import Testing
         #expect(program.steps.count == 6)
     }
 
-    @Test(arguments: [("unused", 1), ("FINAL", 2), ("0", 0)])
+    @Test(arguments: [("unused", 1), ("FINAL", 2)])
     func target(_ name: String, stage: Int) throws {
         var options = BuildOptions()
         options.target = name
@@ -32,6 +32,24 @@ import Testing
         options.target = "tool"
         let error = #expect(throws: PlanError.self) { try Folding(Self.stages, options: options) }
         #expect(error?.description.contains("did you mean 'tools'?") == true)
+    }
+
+    @Test func aTargetIsNoNumber() throws {
+        var options = BuildOptions()
+        options.target = "0"
+        let error = #expect(throws: PlanError.self) { try Folding(Self.stages, options: options) }
+        #expect(error?.kind == .unknownTarget("0", stages: ["tools", "unused", "final"]))
+        let nameless = #expect(throws: PlanError.self) { try Folding("FROM base\n", options: options) }
+        #expect(nameless?.description.contains("none of its stages has a name") == true)
+    }
+
+    @Test func fromNamesAStageInSmallLetters() throws {
+        #expect(try Folding("FROM base AS A\nFROM a\n").program.stages[1].base == .stage(0))
+        let error = #expect(throws: PlanError.self) { try Folding("FROM base AS a\nFROM A\n") }
+        guard case .badImageName? = error?.kind else {
+            Issue.record("not refused as an image's name: \(String(describing: error))")
+            return
+        }
     }
 
     @Test func triggersFollowTheirFrom() throws {

@@ -11,7 +11,7 @@ import Testing
             CacheReason(code: .parentChanged, parentStep: 5, causeStep: 3),
             "step 5, which it builds on, ran again, because of step 3"
         ),
-        (CacheReason(code: .parentChanged), "a step before it ran again"),
+        (CacheReason(code: .parentChanged), "the layers below it are others than when it was built"),
         (CacheReason(code: .baseImage), "the base image is another one"),
         (
             CacheReason(

@@ -238,9 +238,18 @@ private let inferred: [ResolutionCase] = [
         var example = ResolutionCase(entrypoint: execEntry, cmd: execCmd, option: "sh", argv: [], origins: "")
         #expect(explanations(example) == [.entrypointReplaced(by: "sh")])
         example.option = ""
-        #expect(explanations(example) == [.nothingToRun, .entrypointRemoved])
+        #expect(explanations(example) == [.entrypointRemoved(nothingLeft: true)])
         example.arguments = ["ls"]
-        #expect(explanations(example) == [.entrypointRemoved])
+        #expect(explanations(example) == [.entrypointRemoved(nothingLeft: false)])
+    }
+
+    @Test func tellsThatAnArgumentIsTheProgramWhereNoEntrypointIs() {
+        var example = ResolutionCase(entrypoint: nil, cmd: execCmd, arguments: ["hi"], argv: [], origins: "")
+        #expect(explanations(example).first == .argumentIsProgram("hi", replacesCommand: true))
+        example.cmd = nil
+        #expect(explanations(example).first == .argumentIsProgram("hi", replacesCommand: false))
+        example.entrypoint = execEntry
+        #expect(explanations(example) == [.entrypointOption])
     }
 
     @Test func nothingToRun() {
@@ -260,6 +269,16 @@ private let inferred: [ResolutionCase] = [
                 + "the shell, which does not pass them on; write CMD as a JSON array, or put 'exec' before the command."
         ),
         (
+            .argumentIsProgram("hi", replacesCommand: true),
+            "The image has no ENTRYPOINT, so 'hi' is the program to run, and no argument; the arguments take the place of "
+                + "the image's CMD."
+        ),
+        (
+            .entrypointRemoved(nothingLeft: true),
+            "--entrypoint \"\" took the image's ENTRYPOINT and CMD away: nothing is left to run, so give the command as "
+                + "arguments."
+        ),
+        (
             .entrypointOption,
             "--entrypoint X would run X in the place of ENTRYPOINT, without the image's CMD; it takes one word, and "
                 + "arguments for X go after the image's name."
@@ -267,5 +286,13 @@ private let inferred: [ResolutionCase] = [
     ])
     func saysIt(_ explanation: CommandExplanation, text: String) {
         #expect(explanation.description == text)
+    }
+
+    @Test func anEntrypointOfOneEmptyWordIsNone() {
+        let one = ResolutionCase(entrypoint: (.exec, [""]), cmd: (.exec, ["c"]), argv: [], origins: "")
+        #expect(one.resolve().arguments.map(\.text) == ["c"])
+        #expect(one.resolve().entrypointForm == .none)
+        let command = ResolutionCase(cmd: (.exec, [""]), argv: [], origins: "")
+        #expect(command.resolve().arguments.map(\.text) == [""])
     }
 }

@@ -36,6 +36,11 @@ import Testing
         #expect(try environment("FROM base\nRUN x\n", step: 2, arguments: [("V", "1")]) == [])
     }
 
+    @Test func argumentsOfOneLineSeeThoseBefore() throws {
+        #expect(try environment("FROM base\nARG A=1 B=$A\nRUN x\n", step: 3) == ["A=1", "B=1"])
+        #expect(try environment("FROM base\nENV A=1 B=$A\nRUN x\n", step: 3) == ["A=1", "B="])
+    }
+
     @Test func orderIsThatOfTheLastAssignment() throws {
         #expect(try environment("FROM base\nENV A=1\nENV B=2\nENV A=3\nRUN x\n", step: 5) == ["B=2", "A=3"])
         #expect(try environment("FROM base\nENV A=1\nARG A=2\nRUN x\n", step: 4) == ["A=2"])

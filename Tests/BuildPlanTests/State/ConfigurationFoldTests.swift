@@ -10,6 +10,7 @@ import Testing
         ("ENV A=1\nENV B=${A}x", "ENV B=1x"),
         ("LABEL a=b \"c d\"=e", "LABEL a=b c d=e"),
         ("EXPOSE 80 53/udp", "EXPOSE map[53/udp:{} 80/tcp:{}]"),
+        ("EXPOSE 80 80/tcp 81/", "EXPOSE map[80/tcp:{} 81/tcp:{}]"),
         ("VOLUME /a /b", "VOLUME [/a /b]"),
         ("USER me:us", "USER me:us"),
         ("CMD echo hi", #"CMD ["/bin/sh" "-c" "echo hi"]"#),
@@ -18,7 +19,6 @@ import Testing
         (#"SHELL ["/bin/ash","-c"]"#, "SHELL [/bin/ash -c]"),
         (#"SHELL ["/bin/ash","-ec"]"# + "\nCMD x", #"CMD ["/bin/ash" "-ec" "x"]"#),
         ("STOPSIGNAL SIGINT", "STOPSIGNAL SIGINT"),
-        ("ONBUILD RUN make", "ONBUILD RUN make"),
         ("MAINTAINER a b", "MAINTAINER a b"),
         ("WORKDIR /a\nWORKDIR b/../c", "WORKDIR /a/c"),
         ("HEALTHCHECK NONE", #"HEALTHCHECK &{["NONE"] "0s" "0s" "0s" "0s" '\x00'}"#),
@@ -28,6 +28,9 @@ import Testing
         ),
         ("RUN echo $X", "RUN /bin/sh -c echo $X # buildkit"),
         ("ARG X=1\nRUN echo", "RUN |1 X=1 /bin/sh -c echo # buildkit"),
+        ("ARG X\nARG Y=2\nRUN echo", "RUN |2 X= Y=2 /bin/sh -c echo # buildkit"),
+        ("ARG X=1\nENV X=2\nRUN echo", "RUN |1 X=2 /bin/sh -c echo # buildkit"),
+        ("ARG X=1\nARG Y\nARG X=3\nRUN echo", "RUN |2 X=3 Y= /bin/sh -c echo # buildkit"),
         ("COPY --chown=1:2 a b /c/", "COPY --chown=1:2 a b /c/ # buildkit"),
     ])
     func history(_ instructions: String, expected: String) throws {
@@ -51,6 +54,52 @@ import Testing
         #expect(try Folding("FROM base\n\(instructions)\n").stage.config.cmd == command)
     }
 
+    @Test func triggerLeavesNoLineOfHistory() throws {
+        let stage = try Folding("FROM scratch\nONBUILD RUN make\n").stage
+        #expect(stage.config.onBuild == ["RUN make"])
+        #expect(stage.history.isEmpty)
+    }
+
+    @Test func aCommandIsMarkedAsBuildKitMarksIt() throws {
+        #expect(try Folding("FROM scratch\nCMD [\"a\"]\n").stage.config.argsEscaped == true)
+        #expect(try Folding("FROM scratch\nENTRYPOINT [\"a\"]\n").stage.config.argsEscaped == nil)
+    }
+
+    @Test(
+        arguments: [
+            (#"VOLUME ["/a b","/c"]"#, ["/a b", "/c"]), ("ENV V=\"/a /b\"\nVOLUME $V", ["/a /b"]),
+        ])
+    func volumesAreNotSplitAgain(_ instructions: String, volumes: [String]) throws {
+        #expect(try Folding("FROM scratch\n\(instructions)\n").stage.config.volumes?.keys.sorted() == volumes)
+    }
+
+    @Test(arguments: [("EXPOSE 80/", "80/tcp"), ("EXPOSE 0", "0/tcp"), ("EXPOSE 1.2.3.4:80:90/UDP", "90/udp")])
+    func ports(_ instruction: String, port: String) throws {
+        #expect(try Folding("FROM scratch\n\(instruction)\n").stage.config.exposedPorts?.keys.sorted() == [port])
+    }
+
+    @Test func emptyWordsMeanWhatTheyMeanToBuildKit() throws {
+        #expect(try Folding("FROM scratch\nUSER me\nUSER $NOTHING\n").stage.config.user == "")
+        #expect(try Folding("FROM scratch\nWORKDIR /a\nWORKDIR $NOTHING\n").stage.config.workingDir == "/a")
+        #expect(try Folding("FROM scratch\nWORKDIR /a\nCOPY x $NOTHING\n").copy(3).destination == "/a/")
+        #expect(try Folding("FROM scratch\nCOPY $NOTHING /a\n").copy(2).paths.map(\.text) == [""])
+        #expect(try Folding("FROM scratch\nCOPY --from= x /a\n").copy(2).source == .context)
+    }
+
+    @Test func onlyASlashMakesTheDestinationAFolder() throws {
+        #expect(try Folding("FROM scratch\nCOPY a b /x\n").copy(2).destination == "/x")
+        #expect(try Folding("FROM scratch\nCOPY a b /x/\n").copy(2).destination == "/x/")
+    }
+
+    @Test func aBaseWithoutPathGetsOne() throws {
+        var stage = StageState(stage: 0, platform: Platform(os: "linux", architecture: "amd64", variant: nil))
+        var base = ImageConfig(architecture: "amd64", os: "linux")
+        base.config.env = ["A=1"]
+        stage.begin(on: base, layers: [], chain: [])
+        #expect(stage.config.env == ["A=1", "PATH=\(StageState.defaultPath)"])
+        #expect(stage.environment.map(\.name) == ["A", "PATH"])
+    }
+
     @Test func commandOfAnEarlierStageCountsAsInherited() throws {
         let folding = try Folding("FROM base AS a\nCMD [\"own\"]\nFROM a\nENTRYPOINT [\"e\"]\n")
         #expect(try folding.stage.config.cmd == nil)
@@ -67,10 +116,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("EXPOSE 0", PlanError.Kind.badPort("0")), ("EXPOSE 80/xyz", .badPort("80/xyz")),
+        ("EXPOSE 65536", PlanError.Kind.badPort("65536")), ("EXPOSE 80/xyz", .badPort("80/xyz")),
         ("EXPOSE 90-80", .badPort("90-80")), ("STOPSIGNAL SIGNOPE", .badSignal("SIGNOPE")),
         ("COPY --chmod=999 a /b", .badMode("999")),
-        ("WORKDIR $NOTHING", .emptyWord(.workdir)), ("COPY --from=$x a b", .variableInFrom("$x")),
+        ("COPY --chmod=u+x a /b", .notYet("--chmod=u+x")), ("VOLUME /a $NOTHING", .emptyWord(.volume)),
+        ("STOPSIGNAL 0", .badSignal("0")), ("COPY --from=$x a b", .variableInFrom("$x")),
         ("COPY --from=3 a b", .stageNumberTooLarge(3, count: 0)), ("COPY --from=0 a b", .fromItself("0")),
         ("RUN --mount=type=cache,target=/x y", .notYet("RUN --mount")),
         ("ADD https://example.org/x /y", .notYet("ADD of a URL")), ("COPY --link a b", .notYet("COPY --link")),

@@ -1,13 +1,15 @@
 @testable import BuildPlan
 import BuildEngine
+@testable import BuildSession
 import LayerArchive
 import OCISpec
-import TerminalUI
+@testable import TerminalUI
 
 /// Every drawing of the fixture by name, so that one table serves the tests of exact output and those of properties.
 enum Drawing: String, CaseIterable, Sendable {
     case header, source, sourcePart, stepStart, base, hit, miss, noLayer, failure, layers, layer, files, changes, config
     case environment, why, whyChain, whyVariable, whyNone, plan, history, resolution, resolutionIgnored, matrix
+    case replay, stack, whyAhead, reload
 
     func text(_ style: TextStyle) throws -> String {
         switch self {
@@ -64,6 +66,10 @@ enum Drawing: String, CaseIterable, Sendable {
                 records: Notes.records, style: style)
         case .whyNone: Render.why(Notes.env, records: Notes.records, style: style)
         case .plan: Render.plan(Drawing.predictions, program: Notes.program(), style: style)
+        case .replay: Render.replay(Notes.copy, isBrief: false, style: style)
+        case .stack: Render.stack(Notes.layers, newFrom: 4, style: style)
+        case .whyAhead: Render.why(Drawing.predictions[2], step: Notes.program().steps[3], style: style)
+        case .reload: Render.reload(Drawing.reloaded, style: style)
         case .history: Render.history(Notes.state, style: style)
         case .resolution:
             Drawing.resolution(entrypoint: ["notes", "--serve"], form: .exec, arguments: ["my page"], style)
@@ -83,6 +89,25 @@ enum Drawing: String, CaseIterable, Sendable {
             reason: CacheReason(code: .filesChanged, items: [.init(path: "notes.html", change: "content")])),
         Prediction(step: 5, outcome: .depends, reason: nil),
     ]
+
+    /// WORKDIR read otherwise before; the last step is gone.
+    private static var reloaded: Reload {
+        var workdir = Notes.workdir
+        workdir.text = "WORKDIR /srv"
+        let steps = Notes.program().steps
+        return Reload(
+            program: Notes.program(), kept: 2, oldPosition: 5, position: 2,
+            invalidated: [
+                .init(
+                    old: workdir, step: steps[2], cause: .text,
+                    prediction: Prediction(step: 3, outcome: .hit, reason: CacheReason(code: .sameDefinition))),
+                .init(
+                    old: Notes.copy, step: steps[3], cause: .prediction,
+                    prediction: Prediction(
+                        step: 4, outcome: .miss, reason: CacheReason(code: .parentChanged, parentStep: 3))),
+                .init(old: Notes.failed, step: nil, cause: .gone, prediction: nil),
+            ])
+    }
 
     private static func resolution(
         entrypoint: [String], form: WrittenForm, arguments: [String], _ style: TextStyle

@@ -131,7 +131,7 @@ import TerminalUI
         record.configChanges = [ConfigChange(field: "ARG", name: "V", old: nil, new: "1")]
         #expect(
             lines(Render.record(record, layers: [], style: style)).first
-                == "  layer    makes no layer: it only sets a variable for the build")
+                == "  layer    none: it only sets a variable for the build")
         record.configChanges = []
         #expect(
             lines(Render.record(record, layers: [], style: style)) == [

@@ -59,7 +59,6 @@ enum RenderedNarrow {
                    layers was built before
           time     12 ms, saved 1.3 s
           layer    2a3fed0cd256  0B  +1 added
-                   ~0 changed  -0 deleted
           config   WORKDIR / -> /app
           layers             0B  step 3  <- new
                    ####  1.24MB  base
@@ -71,7 +70,7 @@ enum RenderedNarrow {
                    changed (content)
           time     1.3 s
           layer    6f5a6034e770  4.2MB  +2 added
-                   ~1 changed  -0 deleted
+                   ~1 changed
                    largest: app/notes.html
                    4.2MB, app/prepare.sh 1.24kB
           layers   ####   4.2MB  step 4  <- new
@@ -81,8 +80,8 @@ enum RenderedNarrow {
 
         """#,
         .noLayer: #"""
-          layer    makes no layer: only the
-                   configuration changes
+          layer    none: only the configuration
+                   changes
           config   ENV PORT 80 -> 8000
                    ENV + GREETING=hello
                    ENV - OLD=x
@@ -250,6 +249,8 @@ enum RenderedNarrow {
            1     2  HIT    FROM busybox
            2     3  -      ENV PORT=8000 GREE...
            4     6  MISS   COPY notes.html pr...
+                           notes.html changed
+                           (content)
            5     7  ?      RUN sh ./prepare.s...
         HIT: 1 reused; MISS: 1 to run; ?: 1 that
         an earlier stage decides; -: 1 without a
@@ -339,6 +340,55 @@ enum RenderedNarrow {
                              /bin/sh -c exec_cmd
                              p1_cmd
           > is this image
+
+        """#,
+        .reload: #"""
+        Read again: 7 steps in 1 stage.
+        Step 3 reads otherwise:
+            was  WORKDIR /srv
+            now  WORKDIR /app
+        From there on every step is to be taken
+        again; what the cache says now:
+        step  line  cache  instruction
+           3     5  HIT    WORKDIR /app
+           4     6  MISS   COPY notes.html pr...
+                           step 3 below it is to
+                           run
+        Step 5, 'RUN sh ./prepare.sh notes.html
+        && chmod 644 notes.html && echo ready to
+        be served to everybody who asks for it',
+        is no step of the target any more.
+        The session went back: it stands after
+        step 2.
+
+        """#,
+        .replay: #"""
+        > step 4/7  line 6  COPY notes.html p...
+          moved over: it has run in this
+          session, as follows
+
+        """#,
+        .stack: #"""
+          layers   ####   4.2MB  step 4  <- new
+                             0B  step 3
+                   #     1.24MB  base
+                   3 layers, 5.44MB in all
+
+        """#,
+        .whyAhead: #"""
+        Step 4, line 6  COPY notes.html prepa...
+          It has not run yet; it would be a MISS
+          and run, because notes.html changed
+          (content).
+            notes.html  content
+          What counts for COPY: names, content
+          and permissions of the files copied,
+          the destination, --chown and --chmod,
+          the layers below.
+          What does not count: the files' times
+          and owners on this machine, ignored
+          files, ENV and ARG that the line does
+          not use.
 
         """#,
     ]

@@ -49,7 +49,7 @@ enum RenderedWide {
         .hit: #"""
           cache    HIT  reused: the same instruction on the same layers was built before
           time     12 ms, saved 1.3 s
-          layer    2a3fed0cd256  0B  +1 added  ~0 changed  -0 deleted
+          layer    2a3fed0cd256  0B  +1 added
           config   WORKDIR / → /app
           layers                         0B  step 3  ← new  WORKDIR /app
                    ████████████████  1.24MB  base    starter image busybox
@@ -59,7 +59,7 @@ enum RenderedWide {
         .miss: #"""
           cache    MISS  ran now: notes.html changed (content)
           time     1.3 s
-          layer    6f5a6034e770  4.2MB  +2 added  ~1 changed  -0 deleted
+          layer    6f5a6034e770  4.2MB  +2 added  ~1 changed
                    largest: app/notes.html 4.2MB, app/prepare.sh 1.24kB
           layers   ████████████████   4.2MB  step 4  ← new  COPY notes.html prepare.sh …
                                          0B  step 3  WORKDIR /app
@@ -68,7 +68,7 @@ enum RenderedWide {
 
         """#,
         .noLayer: #"""
-          layer    makes no layer: only the configuration changes
+          layer    none: only the configuration changes
           config   ENV PORT 80 → 8000
                    ENV + GREETING=hello
                    ENV - OLD=x
@@ -102,7 +102,7 @@ enum RenderedWide {
         """#,
         .layer: #"""
         Layer of step 4  COPY notes.html prepare.sh ./
-          6f5a6034e770  4.2MB  +2 added  ~1 changed  -0 deleted
+          6f5a6034e770  4.2MB  +2 added  ~1 changed
           drwxr-xr-x       0:0          ├─ app/
           lrwxrwxrwx       0:0          │  ├─ latest → notes.html
           -rw-r--r--       0:0   4.2MB  │  ├─ notes.html
@@ -201,11 +201,11 @@ enum RenderedWide {
 
         """#,
         .plan: #"""
-        step  line  cache  instruction                    why
-           1     2  HIT    FROM busybox                   the base image is already in …
+        step  line  cache  instruction                      why
+           1     2  HIT    FROM busybox
            2     3  ─      ENV PORT=8000 GREETING=hello
-           4     6  MISS   COPY notes.html prepare.sh ./  notes.html changed (content)
-           5     7  ?      RUN sh ./prepare.sh notes.ht…
+           4     6  MISS   COPY notes.html prepare.sh ./    notes.html changed (content)
+           5     7  ?      RUN sh ./prepare.sh notes.html…
         HIT: 1 reused; MISS: 1 to run; ?: 1 that an earlier stage decides; ─: 1 without
         a layer
 
@@ -271,6 +271,43 @@ enum RenderedWide {
         │              │                    │ p1_cmd             │ -c exec_cmd p1_cmd │
         └──────────────┴────────────────────┴────────────────────┴────────────────────┘
           ▶ is this image
+
+        """#,
+        .reload: #"""
+        Read again: 7 steps in 1 stage.
+        Step 3 reads otherwise:
+            was  WORKDIR /srv
+            now  WORKDIR /app
+        From there on every step is to be taken again; what the cache says now:
+        step  line  cache  instruction                    why
+           3     5  HIT    WORKDIR /app
+           4     6  MISS   COPY notes.html prepare.sh ./  step 3 below it is to run
+        Step 5, 'RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo ready to
+        be served to everybody who asks for it', is no step of the target any more.
+        The session went back: it stands after step 2.
+
+        """#,
+        .replay: #"""
+        ▶ step 4/7  line 6  COPY notes.html prepare.sh ./
+          moved over: it has run in this session, as follows
+
+        """#,
+        .stack: #"""
+          layers   ████████████████   4.2MB  step 4  ← new  COPY notes.html prepare.sh …
+                                         0B  step 3  WORKDIR /app
+                   █████             1.24MB  base    starter image busybox
+                   3 layers, 5.44MB in all
+
+        """#,
+        .whyAhead: #"""
+        Step 4, line 6  COPY notes.html prepare.sh ./
+          It has not run yet; it would be a MISS and run, because notes.html changed
+          (content).
+            notes.html  content
+          What counts for COPY: names, content and permissions of the files copied, the
+          destination, --chown and --chmod, the layers below.
+          What does not count: the files' times and owners on this machine, ignored
+          files, ENV and ARG that the line does not use.
 
         """#,
     ]

@@ -47,8 +47,12 @@ import Testing
     func everyCommandExplainsItself(name: String) throws {
         let command = try CommandTable.find(name)
         #expect(command.help.contains("    \(name)"), "an example is missing")
-        #expect(try HelpText.text(for: name).hasPrefix(command.usage))
-        #expect(try HelpText.text(for: nil).contains(command.summary))
+        #expect(
+            try HelpText.text(for: name, style: TextStyle(width: 100, colour: false, unicode: true)).hasPrefix(
+                command.usage))
+        #expect(
+            try HelpText.text(for: nil, style: TextStyle(width: 100, colour: false, unicode: true)).contains(
+                command.summary))
     }
 
     @Test(arguments: [

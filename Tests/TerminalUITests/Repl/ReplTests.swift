@@ -14,7 +14,7 @@ import Testing
         let repl = Repl(
             session: scripted.session, engine: scripted.engine, services: ScriptedServices(),
             input: .script { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
-            style: TextStyle(width: 100, colour: false, unicode: false)
+            style: { TextStyle(width: 100, colour: false, unicode: false) }
         ) { collector.add($0) }
         let code = await repl.run()
         return (collector.text, code)
@@ -87,7 +87,7 @@ import Testing
         let collector = Collector()
         let repl = Repl(
             session: session, engine: engine, services: ScriptedServices(), input: .script { nil },
-            style: TextStyle(width: 80, colour: false, unicode: false)
+            style: { TextStyle(width: 80, colour: false, unicode: false) }
         ) { collector.add($0) }
         #expect(await repl.run() == 1)
         #expect(collector.text.hasPrefix("Dockerfile:1:1: "))
@@ -95,19 +95,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("stpe", "there is no command 'stpe'; did you mean 'step'?"),
+        ("stpe", "There is no command 'stpe'; did you mean 'step'?"),
         ("goto x", "'x' is not a number: the command is 'goto N'"),
-        ("goto", "an argument is missing: the command is 'goto N'"),
-        ("goto 9", "there is no step 9: the steps are 1 to 6 ('list' shows them)"),
-        ("back", "the session is at the start: no step has run"),
-        ("files", "no FROM has run yet, so there are no files and no configuration: 'step' runs it"),
+        ("goto", "An argument is missing: the command is 'goto N'"),
+        ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)"),
+        ("back", "The session is at the start: no step has run"),
+        ("files", "No FROM has run yet, so there are no files and no configuration: 'step' runs it"),
         ("shell", "'shell' needs a terminal: 'exec CMD' runs one command without"),
         ("edit", "'edit' needs a terminal: change the file by other means, then 'reload'"),
-        ("set target-x y", "there is nothing called 'target-x' to set; did you mean 'target'?"),
+        ("set target-x y", "There is nothing called 'target-x' to set; did you mean 'target'?"),
         ("break miss now", "'now' is one argument too many: the command is 'break [LINE|INSTRUCTION|miss|fail]'"),
         ("doctor", "all is well"), ("images", "REPOSITORY   TAG"),
         ("breakpoints", "There are no breakpoints: 'break RUN' sets one."),
-        ("why", "no step has run yet: 'step' runs the first"),
+        ("why", "No step has run yet: 'step' runs the first"),
         ("tag UPPER", "'UPPER' is not an image name: the repository name must be lower case"),
     ])
     func oneLineGetsOneAnswer(line: String, expected: String) async throws {
@@ -123,7 +123,7 @@ import Testing
         #expect(
             answer(to: "c", in: text).hasSuffix(
                 "Stopped at breakpoint 1 (RUN).\n-> next: step 4, line 4: RUN one"))
-        #expect(answer(to: "breakpoints", in: text) == "1  RUN  stopped 1 time")
+        #expect(answer(to: "breakpoints", in: text) == "1  RUN, stopped 1 time")
         #expect(text.hasSuffix("(dockstep 6/6) quit\n"))
     }
 
@@ -146,7 +146,7 @@ import Testing
         let scripted = try await ScriptedSession()
         let (text, _) = await run(["goto 5", "run", "c", "run -e A=2 x 'y z'"], on: scripted)
         #expect(answer(to: "run", in: text).contains("the image as step 5 left it"))
-        #expect(answer(to: "run", in: text).contains("the image has neither ENTRYPOINT nor CMD"))
+        #expect(answer(to: "run", in: text).contains("The image has neither ENTRYPOINT nor CMD"))
         let requests = scripted.engine.world.withLock { $0.requests }
         #expect(requests.map(\.arguments) == [["x", "y z"]])
         #expect(requests.first?.environment == ["A=2"])
@@ -165,17 +165,51 @@ import Testing
                     if lines.count == 1 { text.replace(sixSteps.replacing("RUN two", with: "RUN other")) }
                     return lines.isEmpty ? nil : lines.removeFirst()
                 }
-            }, style: TextStyle(width: 100, colour: false, unicode: false)
+            }, style: { TextStyle(width: 100, colour: false, unicode: false) }
         ) { collector.add($0) }
         #expect(await repl.run() == 0)
         #expect(
             answer(to: "reload", in: collector.text) == """
                 Read again: 6 steps in 1 stage.
-                  step 5, line 5 no longer counts: was 'RUN two', is 'RUN other'
-                  step 6, line 6 no longer counts: it comes after one that no longer counts
-                The session went back from 6 to 4 steps.
+                Step 5 reads otherwise:
+                    was  RUN two
+                    now  RUN other
+                From there on every step is to be taken again; what the cache says now:
+                step  line  cache  instruction  why
+                   5     5  MISS   RUN other    this step has not been built before
+                   6     6  -      CMD ["a"]
+                The session went back: it stands after step 4.
                 -> next: step 5, line 5: RUN other
                 """)
+    }
+
+    /// Many steps at once would scroll their layers away many times; what the session knows already is told in a line.
+    @Test func aMoveOverManyStepsDrawsTheLayersOnce() async throws {
+        let (text, _) = await run(
+            ["continue", "restart", "until 4", "restart", "step"], on: try await ScriptedSession())
+        func count(_ part: String, in answer: String) -> Int { answer.split(separator: part).count - 1 }
+        #expect(count("  layers ", in: answer(to: "continue", in: text)) == 1)
+        let again = answer(to: "until 4", in: text)
+        #expect(count("moved over: it has run in this session\n", in: again) == 4)
+        #expect(count("  cache ", in: again) == 0)
+        #expect(count("  layers ", in: again) == 1)
+        let single = answer(to: "step", in: text)
+        #expect(single.hasPrefix("> step 1/6  line 1  FROM"))
+        #expect(single.contains("  moved over: it has run in this session, as follows\n"))
+    }
+
+    @Test func noSentenceIsWiderThanTheTerminal() async throws {
+        let scripted = try await ScriptedSession()
+        let collector = Collector()
+        let lines = Mutex(["goto 9", "nonsense", "continue", "help", "help run", "breakpoints", "until 2", "why 1"])
+        let repl = Repl(
+            session: scripted.session, engine: scripted.engine, services: ScriptedServices(),
+            input: .script { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
+            style: { TextStyle(width: 44, colour: false, unicode: false) }
+        ) { collector.add($0) }
+        _ = await repl.run()
+        let wide = collector.text.split(separator: "\n").filter { $0.count > 44 }
+        #expect(wide == [])
     }
 
     @Test func tagAndSaveKeepTheImage() async throws {

@@ -41,11 +41,16 @@ extension Command {
     ) { call, context in
         try call.expect(atMost: 0)
         let breakpoints = await context.session.breakpoints
+        let program = try await context.session.program
         if breakpoints.isEmpty { context.say("There are no breakpoints: 'break RUN' sets one.") }
         for breakpoint in breakpoints {
             let hits =
-                breakpoint.hits == 0 ? "" : "  stopped \(breakpoint.hits) \(breakpoint.hits == 1 ? "time" : "times")"
-            context.say("\(breakpoint.number)  \(breakpoint.place.title)\(hits)")
+                breakpoint.hits == 0 ? "" : ", stopped \(breakpoint.hits) \(breakpoint.hits == 1 ? "time" : "times")"
+            var text = ""
+            if case .line(let line) = breakpoint.place {
+                text = program.steps.first { $0.line == line }.map { ": \($0.instruction.text)" } ?? ""
+            }
+            context.sayOnOneLine("\(breakpoint.number)  \(breakpoint.place.title)\(hits)\(text)")
         }
         return .stays
     }

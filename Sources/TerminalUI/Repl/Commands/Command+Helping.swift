@@ -9,7 +9,8 @@ extension Command {
             """
     ) { call, context in
         try call.expect(atMost: 0)
-        context.show(try await context.services.doctor())
+        // Its table has the findings in the third column.
+        context.show(rows: try await context.services.doctor(), brokenAt: 26)
         return .stays
     }
 
@@ -22,7 +23,7 @@ extension Command {
         completes: [.command]
     ) { call, context in
         try call.expect(atMost: 1)
-        context.show(try HelpText.text(for: call.arguments.first))
+        context.show(try HelpText.text(for: call.arguments.first, style: context.style))
         return .stays
     }
 
@@ -41,25 +42,45 @@ extension Command {
 /// The words of `help`, made from the table.
 enum HelpText {
     /// - Throws: `CommandError` for a name that is no command.
-    static func text(for name: String?) throws(CommandError) -> String {
-        guard let name else { return overview }
+    static func text(for name: String?, style: TextStyle) throws(CommandError) -> String {
+        guard let name else { return overview(style) }
         let command = try CommandTable.find(name)
-        var text = "\(command.usage): \(command.summary)\n"
-        if !command.aliases.isEmpty { text += "Also: \(command.aliases.joined(separator: ", ")).\n" }
-        return text + command.help + "\n"
+        var page = Page(style)
+        page.wrap(style.line(command.usage, .strong).adding(": \(command.summary)"))
+        if !command.aliases.isEmpty { page.add("Also: \(command.aliases.joined(separator: ", ")).") }
+        // Paragraphs are written over several lines; what is indented are examples, a line each.
+        var paragraph = ""
+        func end() {
+            if !paragraph.isEmpty { page.wrap(style.line(paragraph)) }
+            paragraph = ""
+        }
+        for line in command.help.split(separator: "\n") {
+            if line.hasPrefix("    ") {
+                end()
+                page.wrap(style.line(String(line.dropFirst(4)), .accent), indent: 4)
+            } else {
+                paragraph += (paragraph.isEmpty ? "" : " ") + line
+            }
+        }
+        end()
+        return page.text
     }
 
-    private static var overview: String {
-        let rows = CommandTable.all.map { command in
-            (([command.name] + command.aliases).joined(separator: ", "), command.arguments, command.summary)
+    private static func overview(_ style: TextStyle) -> String {
+        var page = Page(style)
+        let indent = style.width >= 72 ? 27 : 22
+        for command in CommandTable.all {
+            let names = style.line("  ").adding(([command.name] + command.aliases).joined(separator: ", "), .strong)
+            let usage = command.arguments.isEmpty ? names : names.adding(" \(command.arguments)")
+            let summary = style.line(command.summary)
+            if usage.width + 2 <= indent {
+                page.wrap(summary, label: usage, indent: indent)
+            } else {
+                page.wrap(usage)
+                page.wrap(summary, indent: indent)
+            }
         }
-        let width = rows.map { "\($0.0) \($0.1)".count }.filter { $0 <= 32 }.max() ?? 32
-        let lines = rows.map { row in
-            let left = row.1.isEmpty ? row.0 : "\(row.0) \(row.1)"
-            let gap = String(repeating: " ", count: max(2, width + 2 - left.count))
-            return "  \(left)\(gap)\(row.2)"
-        }
-        return lines.joined(separator: "\n")
-            + "\nAn empty line is 'step'. 'help COMMAND' tells more, with an example.\n"
+        page.wrap(style.line("An empty line is 'step'. 'help COMMAND' tells more, with an example."))
+        return page.text
     }
 }

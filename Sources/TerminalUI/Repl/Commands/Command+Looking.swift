@@ -33,8 +33,8 @@ extension Command {
     static let plan = Command(
         name: "plan", summary: "predict the steps ahead: hit or miss, and why",
         help: """
-            What each step ahead would do, with nothing run and nothing written. 'depends' where only running an earlier
-            stage can tell.
+            What each step ahead would do, with nothing run and nothing written. A '?' where only running an
+            earlier stage can tell.
                 plan
             """
     ) { call, context in
@@ -65,9 +65,12 @@ extension Command {
             let records = await session.records.values.sorted { $0.step < $1.step }
             context.show(Render.why(record, records: records, style: context.style))
         } catch SessionError.notRunYet {
-            let prediction = try await session.predictions().filter { $0.step == number }
-            context.say("Step \(number) has not run yet; this is what it would do:")
-            context.show(Render.plan(prediction, program: try await session.program, style: context.style))
+            let predictions = try await session.predictions()
+            let program = try await session.program
+            guard let prediction = predictions.first(where: { $0.step == number }),
+                let step = program.steps.first(where: { $0.number == number })
+            else { throw SessionError.notRunYet(number, run: await session.lastStep) }
+            context.show(Render.why(prediction, step: step, style: context.style))
         }
         return .stays
     }

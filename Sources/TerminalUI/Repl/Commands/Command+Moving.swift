@@ -29,7 +29,7 @@ extension Command {
         try call.expect(atMost: 1)
         _ = try call.argument(0)
         let number = try call.number(0) ?? 0
-        return try await report(try await context.session.goto(number), context)
+        return try await report(try await context.movingFar { try await context.session.goto(number) }, context)
     }
 
     static let restart = Command(

@@ -52,31 +52,8 @@ extension Command {
     }
 
     private static func show(_ reload: Reload, _ context: ReplContext) async throws {
-        let steps = HumanUnits.count(reload.program.steps.count, "step", "steps")
-        context.say("Read again: \(steps) in \(HumanUnits.count(reload.program.stages.count, "stage", "stages")).")
-        if reload.invalidated.isEmpty {
-            context.say("Nothing that has run is affected.")
-        }
-        for item in reload.invalidated {
-            let number = item.step?.number ?? item.old.step
-            let line = item.step.map { ", line \($0.line)" } ?? ""
-            context.say("  step \(number)\(line) no longer counts: \(reason(for: item))")
-        }
-        if reload.position < reload.oldPosition {
-            context.say("The session went back from \(reload.oldPosition) to \(reload.position) steps.")
-        }
+        context.show(Render.reload(reload, style: context.style))
         try await context.sayWhereItStands()
-    }
-
-    private static func reason(for item: Reload.Invalidated) -> String {
-        let predicted = item.prediction?.reason?.message
-        return switch item.cause {
-        case .text: "was '\(item.old.text)', is '\(item.step?.instruction.text ?? "")'"
-        case .options: "a build option that it depends on changed"
-        case .prediction: predicted ?? "it would not come from the cache now"
-        case .follows: "it comes after one that no longer counts"
-        case .gone: "'\(item.old.text)' is no step of the target any more"
-        }
     }
 }
 

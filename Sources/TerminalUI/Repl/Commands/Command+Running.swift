@@ -11,7 +11,7 @@ extension Command {
             The table of ENTRYPOINT and CMD with this image's cell marked, and where each word of the command comes
             from. Nothing is run.
                 resolve
-                resolve --entrypoint sh -c 'echo hi'
+                resolve --entrypoint sh -- -c 'echo hi'
             """
     ) { call, context in
         let options = try RunOptions(call, onlyEntrypoint: true)
@@ -30,6 +30,8 @@ extension Command {
             afterwards. Before the last step: the image as it is where the session stands.
                 --entrypoint X   -e, --env NAME=VALUE   -u, --user USER   -w, --workdir FOLDER
                 --network host|none   -h, --hostname NAME   --read-only   (--rm, -i and -t are always so)
+            What begins with - and is for the command stands behind --. Ctrl-C goes to the command; as process 1 of its
+            container it ignores that unless it has a handler for it.
                 run
                 run -e PORT=9000 sh
             """
@@ -69,7 +71,8 @@ extension Command {
             stage: stage, arguments: [stage.config.shell?.first ?? "/bin/sh"],
             environment: stage.environment.map { "\($0.name)=\($0.value)" }, terminal: true)
         try await prepare(&request, step: step, context)
-        try await run(request, context)
+        context.say("A shell in a copy of the files; what you change in there is thrown away. 'exit' comes back.")
+        try await run(request, context, tellsCode: false)
         return .stays
     }
 
@@ -103,9 +106,12 @@ extension Command {
         }
     }
 
-    private static func run(_ request: RunRequest, _ context: ReplContext) async throws {
+    private static func run(_ request: RunRequest, _ context: ReplContext, tellsCode: Bool = true) async throws {
         let code = try await context.engine.run(request)
-        let ended = code == 0 ? "" : "It ended with code \(code). "
+        // The command may have left its last line open, and where the cursor stands nobody tells: this many blanks end
+        // that line, and are written over where there was none.
+        if context.isTerminal { context.output(String(repeating: " ", count: context.style.width - 1) + "\r") }
+        let ended = code == 0 || !tellsCode ? "" : "It ended with code \(code). "
         context.say("\(ended)What it changed in the files is thrown away.")
     }
 }

@@ -16,14 +16,23 @@ extension Command {
         advances: true
     ) { call, context in
         try call.expect(atMost: 1)
-        let count = try call.number(0) ?? 1
-        for _ in 0..<max(1, count) {
-            if count > 1, await context.session.isAtEnd { break }
-            let result = try await context.session.step()
-            if result.record.outcome == .failed { return try await failed(context) }
+        let count = max(1, try call.number(0) ?? 1)
+        let session = context.session
+        if count == 1 {
+            if try await session.step().record.outcome == .failed { return try await failed(context) }
+            try await context.sayWhereItStands()
+            return .moved
         }
-        try await context.sayWhereItStands()
-        return .moved
+        let stop = try await context.movingFar {
+            var results: [StepResult] = []
+            repeat {
+                results.append(try await session.step())
+                if results.last?.record.outcome == .failed { return Stop(reason: .failed([]), results: results) }
+                if await session.isAtEnd { break }
+            } while results.count < count
+            return Stop(reason: .arrived, results: results)
+        }
+        return try await report(stop, context)
     }
 
     static let `continue` = Command(
@@ -36,7 +45,7 @@ extension Command {
         advances: true
     ) { call, context in
         try call.expect(atMost: 0)
-        return try await report(try await context.session.continue(), context)
+        return try await report(try await context.movingFar { try await context.session.continue() }, context)
     }
 
     static let until = Command(
@@ -61,9 +70,9 @@ extension Command {
             target = Int(word).map { .step($0) } ?? .stage(word)
         }
         let before = await context.session.position
-        let stop = try await context.session.until(target)
+        let stop = try await context.movingFar { try await context.session.until(target) }
         if stop.results.isEmpty, await context.session.position == before {
-            context.say("The session is there already: 'goto N' goes back.")
+            context.say("That has run already: 'goto N' goes back to it.")
         }
         return try await report(stop, context)
     }
@@ -86,8 +95,9 @@ extension Command {
 
     static func failed(_ context: ReplContext) async throws -> CommandOutcome {
         let step = await context.session.failure?.record.step ?? 0
+        let last = await context.session.lastStep
         context.say(
-            "Step \(step) is not taken: 'shell' looks around in the files it left, 'edit Dockerfile' and 'reload' mend it."
+            "Step \(step) is not taken: the session stands \(last == 0 ? "at the start" : "after step \(last)") as before."
         )
         return .stepFailed
     }

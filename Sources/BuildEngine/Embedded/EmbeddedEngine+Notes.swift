@@ -1,0 +1,57 @@
+internal import BuildPlan
+internal import LayerArchive
+internal import OCISpec
+
+/// What a learner should hear of a COPY, ADD or WORKDIR that BuildKit does in silence.
+extension EmbeddedEngine {
+    func notes(on effect: Effect, selections: [CopySelection], lowerLayers: [Digest]) throws -> [String] {
+        var notes = selections.compactMap { CopyNote(of: $0)?.description }
+        var owner: String?
+        switch effect {
+        case .copy(let copy): owner = copy.chown
+        case .makeDirectory(let folder): owner = folder.owner
+        case .none, .base, .run: break
+        }
+        // Numbers need no look at the image's files.
+        guard let owner, owner.contains(where: \.isLetter) else { return notes }
+        notes += try users(of: lowerLayers).owner(for: owner).unknown.map {
+            "\($0); until then Docker takes 0, root's number, and says nothing"
+        }
+        return notes
+    }
+
+    /// The image's own users and groups, as far as it has such files.
+    func users(of layers: [Digest]) throws -> UserDatabase {
+        func text(_ path: String) throws -> String {
+            // The files of a machine with 10,000 users are below 1 MiB.
+            guard let bytes = try? self.layers.read(EntryPath(path), in: layers, limit: 1 << 20) else { return "" }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return UserDatabase(passwd: try text("etc/passwd"), group: try text("etc/group"))
+    }
+}
+
+/// A source that selects other files than a reader might think.
+enum CopyNote: CustomStringConvertible {
+    case nothingMatches(String)
+    case leadsOutside(String, meaning: String)
+
+    init?(of selection: CopySelection) {
+        let text = selection.path.text
+        if selection.items.isEmpty {
+            self = .nothingMatches(text)
+        } else if CopySelector.leavesRoot(text) {
+            self = .leadsOutside(text, meaning: String(ImagePath.absolute(text, in: "/").dropFirst()))
+        } else {
+            return nil
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .nothingMatches(let pattern): "no file matches '\(pattern)', so nothing is copied for it"
+        case .leadsOutside(let path, let meaning):
+            "'\(path)' can't lead out of the root it is counted from: it means '\(meaning.isEmpty ? "." : meaning)' here"
+        }
+    }
+}
