@@ -100,6 +100,6 @@ let package = Package(
                 "TerminalUI",
             ]),
         tests("House", []),
-        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
+        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser, crypto]),
     ]
 )
