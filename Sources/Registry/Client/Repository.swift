@@ -7,6 +7,8 @@ package struct Repository: Sendable {
     package let domain: String
     /// In the order in which they are tried; the registry itself is the last.
     let sessions: [RegistrySession]
+    /// See `RegistryClient.usualPieceSize`.
+    let pieceSize: Int
 
     /// Asks one address after the other: a mirror may be away or not have this image, and the registry's word counts.
     func onEach<Result: Sendable>(
