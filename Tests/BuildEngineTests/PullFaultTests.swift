@@ -57,7 +57,9 @@ import Testing
         let tries = Mutex(0)
         try await withScriptedServer({ request in
             guard image.isLayer(request) else { return image.answer(request) }
-            let number = tries.withLock { $0 += 1; return $0 }
+            let number = tries.withLock {
+                $0 += 1; return $0
+            }
             switch (number, image.answer(request)) {
             case (1...3, .whole(let status, let headers, let body)):
                 return .cut(status, headers: headers, body: body, after: 50_000)
@@ -79,7 +81,9 @@ import Testing
         let tries = Mutex(0)
         try await withScriptedServer({ request in
             guard image.isLayer(request) else { return image.answer(request) }
-            let number = tries.withLock { $0 += 1; return $0 }
+            let number = tries.withLock {
+                $0 += 1; return $0
+            }
             return number < 3
                 ? .cut(200, body: image.layer, after: 70_000) : .whole(200, body: image.layer)
         }) { server in
@@ -122,8 +126,10 @@ import Testing
     @Test(arguments: ["/manifests/", "config"]) func anEndlessDocumentIsEnded(_ which: String) async throws {
         let image = try await FakeImage.make()
         try await expectFailure(image, saying: "is longer than 4194304 bytes") { request in
-            let isAsked = which == "config" ? request.path.hasSuffix("\(image.configDigest)") : request.path.contains(which)
-            return isAsked ? .endless(200, headers: ["Content-Type": MediaType.ociManifest.rawValue]) : image.answer(request)
+            let isAsked =
+                which == "config" ? request.path.hasSuffix("\(image.configDigest)") : request.path.contains(which)
+            return isAsked
+                ? .endless(200, headers: ["Content-Type": MediaType.ociManifest.rawValue]) : image.answer(request)
         }
     }
 
@@ -143,7 +149,9 @@ import Testing
         let image = try await FakeImage.make()
         let tries = Mutex(0)
         try await withScriptedServer({ request in
-            let number = tries.withLock { $0 += 1; return $0 }
+            let number = tries.withLock {
+                $0 += 1; return $0
+            }
             return number % 2 == 0 && request.path != "/v2/"
                 ? .whole(429, headers: ["Retry-After": "0"]) : image.answer(request)
         }) { server in
@@ -158,7 +166,8 @@ import Testing
         try await expectFailure(
             image, saying: "HOST allows no more requests for now (it says: You have reached your limit.): wait"
         ) { request in
-            request.path.contains("/manifests/") ? .whole(429, headers: ["Retry-After": "3600"], body: body) : image.answer(request)
+            request.path.contains("/manifests/")
+                ? .whole(429, headers: ["Retry-After": "3600"], body: body) : image.answer(request)
         }
     }
 
@@ -238,7 +247,8 @@ import Testing
         }
         try await expectFailure(image, saying: "HOST has no 'HOST/team/app:1'", answering(404))
         try await expectFailure(
-            image, saying: "HOST does not give access to 'HOST/team/app:1' (it says: no): it does not exist, or needs "
+            image,
+            saying: "HOST does not give access to 'HOST/team/app:1' (it says: no): it does not exist, or needs "
                 + "'dockstep login HOST'",
             answering(403, #"{"errors":[{"code":"DENIED","message":"no"}]}"#))
         try await expectFailure(image, saying: "HOST answered 400 when asked for 'HOST/team/app:1'", answering(400))

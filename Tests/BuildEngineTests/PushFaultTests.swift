@@ -110,7 +110,9 @@ import Testing
             uploads.handler { $0.method == "PATCH" && $0.headers["content-range"]?.hasPrefix("200000-") == true }
         ) { server in
             _ = try await push(size: 500_000, to: server, pieceSize: 100_000)
-            let starts = server.requests.filter { $0.method == "PATCH" }.map { $0.headers["content-range"]?.prefix { $0 != "-" } }
+            let starts = server.requests.filter { $0.method == "PATCH" }.map {
+                $0.headers["content-range"]?.prefix { $0 != "-" }
+            }
             #expect(starts == ["0", "100000", "200000", "200000", "200000", "300000", "400000", "500000"])
             #expect(uploads.state.withLock(\.blobs.count) == 2)
         }

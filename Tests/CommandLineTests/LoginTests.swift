@@ -70,10 +70,14 @@ import Testing
                     let folder = "\(dockstep.folder)/docker"
                     let secret = try dockstep.write(RegistryAccessKind.secret, to: "secret")
                     try docker.succeed(
-                        ["--config", folder, "login", "-u", RegistryAccessKind.user, "--password-stdin", registry.host],
+                        [
+                            "--config", folder, "login", "-u", RegistryAccessKind.user, "--password-stdin",
+                            registry.host,
+                        ],
                         input: secret)
                     #expect(try dockstep.run(["push", "-q", name], environment: environment(dockstep)).status == 0)
-                    #expect(try dockstep.run(["logout", registry.host], environment: environment(dockstep)).status == 0)
+                    #expect(
+                        try dockstep.run(["logout", registry.host], environment: environment(dockstep)).status == 0)
                     #expect(try docker.run(["--config", folder, "pull", name]).status != 0)
                     #expect(try logIn(dockstep, registry.host).status == 0)
                     try docker.succeed(["--config", folder, "pull", name])
@@ -219,7 +223,8 @@ import Testing
                     #expect(try logIn(dockstep, registry.host).status == 0)
                     let pushed = try dockstep.run(["push", "-q", name], environment: environment(dockstep))
                     #expect(pushed.status == 0, "\(pushed.errors)")
-                    #expect(try dockstep.run(["logout", registry.host], environment: environment(dockstep)).status == 0)
+                    #expect(
+                        try dockstep.run(["logout", registry.host], environment: environment(dockstep)).status == 0)
                     // Anybody may pull this one.
                     let other = environment(dockstep).merging(["DOCKSTEP_HOME": "\(dockstep.folder)/other"]) { $1 }
                     let pulled = try dockstep.run(["pull", "-q", name], environment: other)

@@ -67,7 +67,8 @@ actor RegistrySession {
         case 401:
             return Access(endpoint: endpoint, challenge: response.headers["www-authenticate"].flatMap(Challenge.parse))
         case 429: throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
-        case 500...: throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
+        case 500...:
+            throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
         default: throw RegistryError.notARegistry(host: host)
         }
     }

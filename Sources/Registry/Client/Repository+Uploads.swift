@@ -43,7 +43,9 @@ extension Repository {
             do {
                 let start = try await begin(what, session)
                 if descriptor.size <= pieceSize {
-                    try await send(descriptor, .file(descriptor: file, offset: 0, count: descriptor.size), to: start, what, session)
+                    try await send(
+                        descriptor, .file(descriptor: file, offset: 0, count: descriptor.size), to: start, what, session
+                    )
                 } else {
                     let end = try await sendPieces(descriptor, file, to: start, what, session, progress)
                     try await send(descriptor, .bytes([]), to: end, what, session)

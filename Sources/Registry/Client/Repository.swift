@@ -15,7 +15,8 @@ package struct Repository: Sendable {
         _ body: @Sendable (RegistrySession) async throws -> Result
     ) async throws -> Result {
         for session in sessions.dropLast() {
-            do { return try await body(session) } catch RegistryError.cancelled { throw RegistryError.cancelled } catch {
+            do { return try await body(session) } catch RegistryError.cancelled { throw RegistryError.cancelled } catch
+            {
                 continue
             }
         }
