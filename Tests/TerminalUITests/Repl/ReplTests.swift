@@ -102,7 +102,7 @@ import Testing
         ("list 99", "There is no line 99: the Dockerfile's last is 6."),
         (
             "run -p 80:80",
-            "No FROM has run yet, so there are no files and no configuration: 'step' runs it."
+            "The option '-p' is not needed: the program uses this machine's own network, so its ports are open\nalready; leave it out."
         ),
         ("goto", "An argument is missing: the command is 'goto N'."),
         ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)."),
