@@ -10,6 +10,8 @@ extension CommandError: CustomStringConvertible {
         case .missingArgument(let usage): "an argument is missing: the command is '\(usage)'"
         case .tooManyArguments(let word, let usage): "'\(word)' is one argument too many: the command is '\(usage)'"
         case .notANumber(let word, let usage): "'\(word)' is not a number: the command is '\(usage)'"
+        case .notAStep(let word, let usage):
+            "'\(word)' is no step's number: the command is '\(usage)', with quotes around a path that has blanks"
         case .negativeNumber(let word, let usage):
             "'\(word)' is below 0: the command is '\(usage)', with a number from 0 on"
         case .nothingCounted(let usage): "0 steps are no move: the command is '\(usage)', with a number from 1 on"

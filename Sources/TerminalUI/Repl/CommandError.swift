@@ -6,6 +6,8 @@ enum CommandError: Error, Hashable, Sendable {
     case missingArgument(usage: String)
     case tooManyArguments(String, usage: String)
     case notANumber(String, usage: String)
+    /// The first of two words, where it has to be a step's number.
+    case notAStep(String, usage: String)
     case negativeNumber(String, usage: String)
     /// A move by 0 steps.
     case nothingCounted(usage: String)

@@ -104,6 +104,10 @@ import Testing
             "run -p 80:80",
             "The option '-p' is not needed: the program uses this machine's own network, so its ports are open\nalready; leave it out."
         ),
+        (
+            "cat /my dir",
+            "'/my' is no step's number: the command is 'cat [N] PATH', with quotes around a path that has\nblanks."
+        ),
         ("goto", "An argument is missing: the command is 'goto N'."),
         ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)."),
         ("back", "The session is at the start: no step has run."),

@@ -72,14 +72,24 @@ enum HelpText {
     /// Short enough for a screen of 24 lines.
     private static func overview(_ style: TextStyle) -> String {
         var page = Page(style)
+        let indent = 12
         for group in CommandTable.groups {
-            let words = group.commands.map { command in
-                ([command.name] + command.aliases.prefix { $0.count == 1 }).joined(separator: " or ")
-                    + (command.arguments.isEmpty ? "" : " \(command.arguments)")
+            var label = style.line("  \(group.title)", .strong)
+            var line = ""
+            for (index, command) in group.commands.enumerated() {
+                let letter = command.aliases.first { $0.count == 1 }.map { " or \($0)" } ?? ""
+                let arguments = command.arguments.isEmpty ? "" : " \(command.arguments)"
+                let isLast = index == group.commands.count - 1
+                let piece = command.name + letter + arguments + (isLast ? "" : ",")
+                // A command and its arguments stay on one line.
+                if !line.isEmpty, indent + line.count + 1 + piece.count > style.width {
+                    page.wrap(style.line(line), label: label, indent: indent)
+                    label = style.line()
+                    line = ""
+                }
+                line += (line.isEmpty ? "" : " ") + piece
             }
-            page.wrap(
-                style.line(words.joined(separator: ", ")),
-                label: style.line("  \(group.title)", .strong), indent: 12)
+            page.wrap(style.line(line), label: label, indent: indent)
         }
         page.wrap(style.line("An empty line is 'step'. 'help COMMAND' explains one; 'help all' has a line about each."))
         return page.text
