@@ -55,7 +55,7 @@ extension StoreError: CustomStringConvertible {
     }
 
     private static func didYouMean(_ suggestions: [String]) -> String {
-        guard !suggestions.isEmpty else { return "" }
+        guard !suggestions.isEmpty else { return "; 'dockstep images' lists what there is" }
         return " (did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?)"
     }
 

@@ -60,9 +60,9 @@ import Testing
             let tag = #expect(throws: StoreError.self) { try fixture.store.resolve("notes") }
             #expect(tag?.description == "no such image: notes:latest (did you mean 'notes:1.0'?)")
             let none = #expect(throws: StoreError.self) { try fixture.store.resolve("quite-different") }
-            #expect(none?.description == "no such image: quite-different:latest")
+            #expect(none?.description == "no such image: quite-different:latest; 'dockstep images' lists what there is")
             let id = #expect(throws: StoreError.self) { try fixture.store.resolve("sha256:0123") }
-            #expect(id?.description == "no such image: sha256:0123")
+            #expect(id?.description == "no such image: sha256:0123; 'dockstep images' lists what there is")
             let bad = #expect(throws: StoreError.self) { try fixture.store.resolve("Notes") }
             #expect(bad?.description == "'Notes' is not an image name: the repository name must be lower case")
         }

@@ -106,7 +106,7 @@ import Testing
         ),
         (
             "cat /my dir",
-            "'/my' is no step's number: the command is 'cat [N] PATH', with quotes around a path that has\nblanks."
+            "'/my' is no step's number: the command is 'cat [N] PATH', with quotes around a path that has blanks."
         ),
         ("goto", "An argument is missing: the command is 'goto N'."),
         ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)."),
