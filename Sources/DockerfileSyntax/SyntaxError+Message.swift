@@ -88,7 +88,7 @@ extension SyntaxError.Kind: CustomStringConvertible {
     }
 
     private func didYouMean(_ suggestion: String?, else other: String) -> String {
-        suggestion.map { "; did you mean \($0)?" } ?? other
+        suggestion.map { "; did you mean '\($0)'?" } ?? other
     }
 
     private static func allowed(for keyword: Keyword) -> String {

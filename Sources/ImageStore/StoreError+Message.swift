@@ -56,7 +56,7 @@ extension StoreError: CustomStringConvertible {
 
     private static func didYouMean(_ suggestions: [String]) -> String {
         guard !suggestions.isEmpty else { return "; 'dockstep images' lists what there is" }
-        return " (did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?)"
+        return "; did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     private static func damageMessage(path: String, _ damage: Damage) -> String {

@@ -56,9 +56,9 @@ import Testing
         try await StoreFixture.with { fixture in
             try fixture.image("one", names: ["notes:1.0", "other:1"])
             let error = #expect(throws: StoreError.self) { try fixture.store.resolve("note:1.0") }
-            #expect(error?.description == "no such image: note:1.0 (did you mean 'notes:1.0'?)")
+            #expect(error?.description == "no such image: note:1.0; did you mean 'notes:1.0'?")
             let tag = #expect(throws: StoreError.self) { try fixture.store.resolve("notes") }
-            #expect(tag?.description == "no such image: notes:latest (did you mean 'notes:1.0'?)")
+            #expect(tag?.description == "no such image: notes:latest; did you mean 'notes:1.0'?")
             let none = #expect(throws: StoreError.self) { try fixture.store.resolve("quite-different") }
             #expect(none?.description == "no such image: quite-different:latest; 'dockstep images' lists what there is")
             let id = #expect(throws: StoreError.self) { try fixture.store.resolve("sha256:0123") }
