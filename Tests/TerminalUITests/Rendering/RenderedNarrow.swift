@@ -340,6 +340,10 @@ enum RenderedNarrow {
                              /bin/sh -c exec_cmd
                              p1_cmd
           > is this image
+          The other cells have the words of
+          Docker's reference: ENTRYPOINT
+          exec_entry p1_entry, CMD exec_cmd
+          p1_cmd.
 
         """#,
         .reload: #"""

@@ -271,6 +271,8 @@ enum RenderedWide {
         │              │                    │ p1_cmd             │ -c exec_cmd p1_cmd │
         └──────────────┴────────────────────┴────────────────────┴────────────────────┘
           ▶ is this image
+          The other cells have the words of Docker's reference: ENTRYPOINT exec_entry
+          p1_entry, CMD exec_cmd p1_cmd.
 
         """#,
         .reload: #"""
