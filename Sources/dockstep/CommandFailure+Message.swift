@@ -25,6 +25,15 @@ extension CommandFailure: CustomStringConvertible {
         case .cannotWrite(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
         case .nothingToRun(let image):
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
+        case .certificateUnreadable(let path, let code):
+            "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"
+        case .tagAndAllTags(let name): "'\(name)' has a tag, and --all-tags means all: leave one of them out"
+        case .passwordInArguments:
+            "a password on the command line can be seen by everyone on this machine: give it with --password-stdin"
+        case .passwordMissing: "standard input holds no password"
+        case .userMissing: "--password-stdin needs --username"
+        case .noPasswordTerminal:
+            "there is no terminal to ask for a user name and password: give them with --username and --password-stdin"
         case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
         }

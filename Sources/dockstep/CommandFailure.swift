@@ -23,5 +23,11 @@ enum CommandFailure: Error, Hashable {
     case cannotWrite(String, errno: Int32)
     case nothingToRun(String)
     case noTerminal
+    case certificateUnreadable(String, errno: Int32)
+    case tagAndAllTags(String)
+    case passwordInArguments
+    case passwordMissing
+    case userMissing
+    case noPasswordTerminal
     case step(Int, exitCode: Int, text: String)
 }
