@@ -6,12 +6,10 @@ internal import Glibc
 enum Misspelling {
     /// Commands to come, and what helps until then.
     private static let toCome = [
-        "pull": registries, "push": registries, "login": registries, "logout": registries,
         "diff": "'diff' at the prompt compares steps",
         "du": "'dockstep images' tells the images' sizes", "prune": "'dockstep rmi' removes images",
         "lesson": "the READMEs of the sample projects have things to try",
     ]
-    private static let registries = "images come by 'dockstep load', by building, and as the starter image busybox"
 
     /// - Throws: `CommandFailure.commandNotThereYet`; `ValidationError` with the command that was likely meant.
     static func check(_ arguments: [String]) throws {

@@ -54,7 +54,7 @@ internal import Testing
             arguments: ["run", "-it", "-p", "80:80", "x"], status: 125,
             sentence: "the option '-p' is not needed: the program uses this machine's own network"),
         Refusal(arguments: ["run", "-v/a:/b", "x"], status: 125, sentence: "'-v/a:/b' is not supported yet"),
-        Refusal(arguments: ["pull", "busybox"], status: 1, sentence: "'pull' is not supported yet: images come by"),
+        Refusal(arguments: ["prune", "-a"], status: 1, sentence: "'prune' is not supported yet: 'dockstep rmi'"),
         Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),
         Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
         Refusal(arguments: ["build", "/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
@@ -65,7 +65,6 @@ internal import Testing
         Refusal(
             arguments: ["build", "--build-context", "a=b", "/"], status: 1,
             sentence: "--build-context is not supported yet"),
-        Refusal(arguments: ["plan", "--pull", "/"], status: 1, sentence: "--pull is not supported yet"),
         Refusal(
             arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
         Refusal(
