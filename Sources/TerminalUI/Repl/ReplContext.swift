@@ -45,13 +45,14 @@ struct ReplContext: Sendable {
         output(page.text)
     }
 
-    /// An error's sentence, which elsewhere stands behind a colon, with a capital letter; a path or a name that it begins
-    /// with is left as it is.
+    /// An error's sentence, which elsewhere stands behind a colon, as a sentence of its own: with a capital letter,
+    /// unless it begins with a path or a name, and a full stop.
     func complain(_ error: any Error) {
         let text = "\(error)"
         let first = text.prefix { $0 != " " }
         let isWord = first.allSatisfy { $0.isASCII && $0.isLowercase }
-        say(isWord ? text.prefix(1).uppercased() + text.dropFirst() : text)
+        let isEnded = text.hasSuffix("?") || text.hasSuffix(".") || text.hasSuffix("!")
+        say((isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + (isEnded ? "" : "."))
     }
 
     /// Text as it is, a line end after it where it has none.
