@@ -38,7 +38,8 @@ package final class ImageStore: Sendable {
         let found = try StoreFile.readIfPresent(versionPath, limit: 64)
         if let found {
             let text = String(decoding: found, as: UTF8.self).filter { !$0.isWhitespace }
-            guard let number = Int(text), number <= Self.version else {
+            guard let number = Int(text), number > 0 else { throw .damaged(path: versionPath, .version) }
+            guard number <= Self.version else {
                 throw .newerVersion(path: root, found: text, known: Self.version)
             }
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LayerArchive
 internal import OCISpec
 
 extension StoreError: CustomStringConvertible {
@@ -31,6 +32,8 @@ extension StoreError: CustomStringConvertible {
             "'\(path)' is longer than \(limit) bytes, which no file of its kind is"
         case .archive(let error):
             error.description
+        case .archiveNotWritten(let path, let code):
+            "could not write '\(path)': \(FileFailure.words(for: code))"
         case .noSuchImage, .ambiguousID, .badName, .tagWithDigest, .severalRepositories:
             nameMessage
         }
@@ -61,6 +64,11 @@ extension StoreError: CustomStringConvertible {
 
     private static func damageMessage(path: String, _ damage: Damage) -> String {
         switch damage {
+        case .json(let reason) where path.hasSuffix("/index.json"):
+            "'\(path)' is damaged and can't be read as JSON (\(reason)): move it away, and what is built or loaded "
+                + "again has its name again; the build cache stays"
+        case .version:
+            "'\(path)' is damaged and holds no number: remove that file, and the next start writes it anew"
         case .json(let reason): "'\(path)' is damaged and can't be read as JSON: \(reason)"
         case .digest: "'\(path)' is damaged: its content does not have the digest that its name says"
         }

@@ -28,6 +28,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// Removal by ID of an image that has names in several repositories, without force.
     case severalRepositories(Digest)
     case archive(ArchiveError)
+    /// `save` can't write where it was told to: another disk than the store's, or a pipe.
+    case archiveNotWritten(path: String, code: Int32)
 
     package enum Operation: String, Hashable, Sendable {
         case create, open, read, write, flush, rename, remove, list, lock
@@ -36,5 +38,7 @@ package enum StoreError: Error, Hashable, Sendable {
     package enum Damage: Hashable, Sendable {
         case json(String)
         case digest
+        /// The file `version` holds no number.
+        case version
     }
 }

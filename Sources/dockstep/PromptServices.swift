@@ -26,7 +26,7 @@ struct PromptServices: ReplServices {
         let store = try ImageStore(root: storeRoot)
         let stored = try store.resolve("\(image.id)")
         try ReplacedFile.write(to: path) { descriptor in
-            try store.saveArchive(images: [(stored, image.names)], to: descriptor)
+            try store.saveArchive(images: [(stored, image.names)], to: descriptor, name: path)
         }
         return "Wrote \(image.id.short) to \(path); 'docker load -i \(path)' reads it."
     }

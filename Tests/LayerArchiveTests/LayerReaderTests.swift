@@ -1,9 +1,15 @@
+import Foundation
 import LayerArchive
 import OCISpec
 import TestSupport
 import Testing
 
 @Suite struct LayerReaderTests {
+    private func recognises(_ path: String) throws -> Bool {
+        let file = try #require(FileHandle(forReadingAtPath: path))
+        return ArchiveReader.recognises(descriptor: file.fileDescriptor, name: path)
+    }
+
     /// Entries made by Python's tarfile, which writes whatever it is told to.
     static func python(_ body: String) -> String {
         """
@@ -96,7 +102,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try runScript(script, in: folder)
             #expect(throws: LayerArchiveError.self) { try LayerReader.entries(ofLayerAt: "\(folder)/bad") }
-            #expect(!ArchiveReader.recognises(path: "\(folder)/bad"))
+            #expect(access("\(folder)/bad", F_OK) != 0 || (try !recognises("\(folder)/bad")))
         }
     }
 
@@ -115,7 +121,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try runScript(": >empty", in: folder)
             #expect(try LayerReader.entries(ofLayerAt: "\(folder)/empty").isEmpty)
-            #expect(!ArchiveReader.recognises(path: "\(folder)/empty"))
+            #expect(try !recognises("\(folder)/empty"))
         }
     }
 

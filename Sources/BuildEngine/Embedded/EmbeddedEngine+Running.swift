@@ -103,21 +103,3 @@ extension RunNetwork {
         }
     }
 }
-
-/// What a RUN printed: the last 256 KiB, enough to look at and little enough to keep with the record.
-private final class RunLog: Sendable {
-    private static let limit = 256 << 10
-    private let bytes = Locked<[UInt8]>([])
-
-    func append(_ piece: [UInt8]) {
-        bytes.withLock { bytes in
-            bytes += piece
-            // Cut rarely, so that a long log does not cost a copy a piece.
-            if bytes.count > 2 * Self.limit { bytes.removeFirst(bytes.count - Self.limit) }
-        }
-    }
-
-    var text: String {
-        String(decoding: bytes.withLock { Array($0.suffix(Self.limit)) }, as: UTF8.self)
-    }
-}
