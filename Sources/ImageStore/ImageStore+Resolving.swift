@@ -30,6 +30,9 @@ extension ImageStore {
         if let prefix = Self.idPrefix(text) {
             let matches = try images(in: index).filter { $0.id.hex.hasPrefix(prefix) }
             if let only = matches.first, matches.count == 1 { return only }
+            if matches.isEmpty, let entry = try damaged(text, in: index).first {
+                return try readImage(entry, in: index)
+            }
             if matches.count > 1 { throw .ambiguousID(text, matches: matches.map(\.id).sorted()) }
         }
         switch name {

@@ -26,6 +26,11 @@ extension StoreError: CustomStringConvertible {
             "the layer \(diffID) is not in the image store: load or build the image again"
         case .blobMismatch(let expected, let found):
             "the blob \(expected) has the digest \(found): it was changed or damaged, load or build the image again"
+        case .damagedImage(let image):
+            Self.imageMessage(image)
+        case .damagedLayer(let blob, let found):
+            "the layer's blob \(blob) had the digest \(found): it was changed or damaged and is removed now, so build or "
+                + "load the image again"
         case .sizeMismatch(let digest, let expected, let found):
             "the blob \(digest) should have \(expected) bytes and has \(found)"
         case .tooLarge(let path, let limit):
@@ -54,6 +59,25 @@ extension StoreError: CustomStringConvertible {
             "conflict: unable to delete \(id.short) (must be forced) - image is referenced in multiple repositories"
         default:
             "the image store failed"
+        }
+    }
+
+    private static func imageMessage(_ image: DamagedImage) -> String {
+        let what = image.names.isEmpty ? "an image without a name" : "the image '\(image.names[0].familiar)'"
+        let argument = image.names.first?.familiar ?? image.manifest.short
+        return
+            "\(what) is damaged (\(cause(image.cause))): 'dockstep rmi \(argument)' removes it, then build or load it "
+            + "again"
+    }
+
+    /// What is wrong with an image, in a few words.
+    private static func cause(_ error: StoreError) -> String {
+        switch error {
+        case .missingBlob(let digest): "its blob \(digest.short) is missing"
+        case .missingLayer(let diffID): "its layer \(diffID.short) is missing"
+        case .blobMismatch(let expected, _): "its blob \(expected.short) was changed"
+        case .damaged(let path, _): "'\(path)' can't be read"
+        default: error.description
         }
     }
 

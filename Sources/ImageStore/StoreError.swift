@@ -16,6 +16,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case missingLayer(diffID: Digest)
     case blobMismatch(expected: Digest, found: Digest)
     case sizeMismatch(Digest, expected: Int, found: Int)
+    /// An image that the index names and that can't be used.
+    indirect case damagedImage(DamagedImage)
+    /// A layer's blob was changed since it was written; it has been removed.
+    case damagedLayer(blob: Digest, found: Digest)
     /// A file that is read whole is longer than anything of its kind.
     case tooLarge(path: String, limit: Int)
     /// `suggestions` are names in the store that look like it, best first.

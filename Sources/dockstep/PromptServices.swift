@@ -10,10 +10,13 @@ internal import TerminalUI
 struct PromptServices: ReplServices {
     var storeRoot: String
     var namespaces: NamespaceOutcome
+    var settings: MachineSettings
 
     func images() async throws -> String {
         let store = try ImageStore(root: storeRoot)
-        return try ImagesView().render(store.images().map(ImageListItem.init), now: ImageCommand.now)
+        let listing = try store.listing()
+        let list = try ImagesView().render(listing.images.map(ImageListItem.init), now: ImageCommand.now)
+        return list + listing.damaged.map { "\(StoreError.damagedImage($0))\n" }.joined()
     }
 
     func imageNames() async -> [String] {
@@ -32,6 +35,6 @@ struct PromptServices: ReplServices {
     }
 
     func doctor() async throws -> String {
-        try await machineReport(storeRoot: storeRoot, namespaces: namespaces).description
+        try await machineReport(storeRoot: storeRoot, namespaces: namespaces, settings: settings).description
     }
 }

@@ -102,7 +102,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try runScript(script, in: folder)
             #expect(throws: LayerArchiveError.self) { try LayerReader.entries(ofLayerAt: "\(folder)/bad") }
-            #expect(access("\(folder)/bad", F_OK) != 0 || (try !recognises("\(folder)/bad")))
+            if script != "true" { #expect(try !recognises("\(folder)/bad")) }
         }
     }
 

@@ -6,7 +6,7 @@ internal import OCISpec
 /// FROM: what a stage begins with.
 extension EmbeddedEngine {
     func begin(
-        on base: StageBase, _ plan: StepPlan, _ step: BuildStep, _ record: StepRecord
+        on base: StageBase, _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, _ record: StepRecord
     ) async throws -> StepResult {
         var record = record
         var state = plan.state
@@ -25,7 +25,7 @@ extension EmbeddedEngine {
             if walk.forcedStages.contains(other) { walk.forcedStages.insert(index) }
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
-            let found = try await image(for: reference, step)
+            let found = try await image(for: reference, step, of: program)
             try begin(&stage, on: found.image, step, &record)
             if found.isNew {
                 record.outcome = .miss
@@ -67,11 +67,30 @@ extension EmbeddedEngine {
     }
 
     /// The image a FROM names: from the store, or the starter image, which is made on first use.
-    func image(for reference: Reference, _ step: BuildStep) async throws -> (image: StoredImage, isNew: Bool) {
-        if let image = try store.image(named: reference) { return (image, false) }
-        if StarterImage.answers(reference) { return (try await starter.make(as: reference), true) }
-        guard case .from(let from) = step.instruction.body else { throw try baseMissing(reference, at: nil) }
-        throw try baseMissing(reference, at: from.image.range)
+    private func image(
+        for reference: Reference, _ step: BuildStep, of program: BuildProgram
+    ) async throws -> (image: StoredImage, isNew: Bool) {
+        if let image = try knownImage(reference, step, of: program) { return (image, false) }
+        return (try await starter.make(as: reference), true)
+    }
+
+    /// The image that a FROM names; nil where it is the starter image and not made yet.
+    ///
+    /// - Throws: `StepError` at the name, for one that is neither, or damaged.
+    func knownImage(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StoredImage? {
+        let range: SourceRange? = if case .from(let from) = step.instruction.body { from.image.range } else { nil }
+        do { if let image = try store.image(named: reference) { return image } } catch {
+            throw StepError(.stopped(error.description), at: range)
+        }
+        if StarterImage.answers(reference) { return nil }
+        let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
+        let images = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
+        let written = reference.familiar
+        // A stage is written without a tag, which `familiar` has.
+        let close =
+            Suggestion.closest(to: reference.familiarName, among: stages)
+            ?? Suggestion.closest(to: written, among: images)
+        throw StepError(.baseMissing(written, close: close), at: range)
     }
 
     /// Makes the starter image for a `--from=busybox` that is the first to ask for it.
@@ -96,13 +115,6 @@ extension EmbeddedEngine {
         let name = flag?.value?.raw ?? reference.familiar
         return StepError(
             .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)
-    }
-
-    func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {
-        let names = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
-        return StepError(
-            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range
-        )
     }
 }
 

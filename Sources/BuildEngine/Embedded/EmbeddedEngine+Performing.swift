@@ -46,11 +46,12 @@ extension EmbeddedEngine {
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> StepResult {
         var record = StepRecord(of: step, in: program, outcome: .none, changes: plan.changes)
+        record.notes += step.instruction.brokenArrayNote.map { [$0] } ?? []
         switch plan.effect {
         case .none:
             return StepResult(record: record, state: plan.state)
         case .base(let base):
-            return try await begin(on: base, plan, step, record)
+            return try await begin(on: base, plan, step, of: program, record)
         case .run, .copy, .makeDirectory:
             break
         }

@@ -11,7 +11,7 @@ extension EmbeddedEngine {
         let layerIDs = work.lowerLayers
         let runner = try requireRunner(self.runner, at: work.step.instruction.range)
         let identity = try identity(run.user, in: layerIDs, at: work.step.instruction.range)
-        let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.path(of:))
+        let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.soundPath(of:))
         let container = Container(
             rootfs: workspace.rootfs, arguments: run.arguments,
             environment: withHome(
@@ -55,7 +55,7 @@ extension EmbeddedEngine {
         if let files = request.failedFiles {
             workspace = try snapshots.openOnTop(of: try keptFailure(files).workspace)
         } else {
-            workspace = try snapshots.open(layers: request.layers, blobPath: layers.path(of:))
+            workspace = try snapshots.open(layers: request.layers, blobPath: layers.soundPath(of:))
         }
         let container = Container(
             rootfs: workspace.rootfs, arguments: request.arguments,
