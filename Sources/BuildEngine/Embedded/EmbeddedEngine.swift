@@ -46,7 +46,7 @@ package actor EmbeddedEngine: BuildEngine {
 
     package func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
         let program = try BuildProgram.layout(dockerfile, options: options) { reference in
-            try store.image(named: reference)?.config.config.onBuild ?? []
+            (try? store.image(named: reference))?.config.config.onBuild ?? []
         }
         walk.begin(program)
         return program
