@@ -33,6 +33,9 @@ package struct UserProgram: Sendable {
     /// nil where the tests are an ordinary user's already.
     let user: String?
 
+    /// The program in that folder, for what its scripts left.
+    package var program: DockstepProgram { DockstepProgram(path: "\(folder)/dockstep", folder: folder) }
+
     /// The words before a command by which the user runs it.
     package var words: [String] { user.map { ["setpriv", "--reuid", $0, "--regid", $0, "--init-groups"] } ?? [] }
 
