@@ -85,7 +85,13 @@ extension ImageStore {
 
     /// All images, newest first, and those that the index names and that can't be read.
     package func listing() throws(StoreError) -> (images: [StoredImage], damaged: [DamagedImage]) {
-        try listing(of: readIndex())
+        var index = try readIndex()
+        while true {
+            let listing = try listing(of: index)
+            let now = listing.damaged.isEmpty ? index : try readIndex()
+            if now == index { return listing }
+            index = now
+        }
     }
 
     func images(in index: [Descriptor]) throws(StoreError) -> [StoredImage] { try listing(of: index).images }
