@@ -21,8 +21,12 @@ extension ImageStore {
     }
 
     /// Writes an image whose documents may come from elsewhere and keep their bytes.
-    func writeImage(_ documents: ImageDocuments, names: [Reference]) throws(StoreError) -> StoredImage {
-        for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) }
+    ///
+    /// - Parameter allowingDigests: True for names like `NAME@sha256:…`, which only a registry can give.
+    func writeImage(
+        _ documents: ImageDocuments, names: [Reference], allowingDigests: Bool = false
+    ) throws(StoreError) -> StoredImage {
+        if !allowingDigests { for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) } }
         return try updateIndex { (index) throws(StoreError) in
             let written = try writeDocuments(documents)
             try dropDamaged(named: names, from: &index)

@@ -62,7 +62,9 @@ extension ImageStore {
     private func image(named name: Reference, in index: [Descriptor]) throws(StoreError) -> StoredImage? {
         if let digest = name.digest {
             let found = index.first {
-                $0.digest == digest && $0.imageName?.domain == name.domain && $0.imageName?.path == name.path
+                // By the digest of its manifest, or of the index that it was chosen from.
+                ($0.digest == digest || $0.imageName?.digest == digest) && $0.imageName?.domain == name.domain
+                    && $0.imageName?.path == name.path
             }
             return try found.map { (descriptor) throws(StoreError) in try readImage(descriptor, in: index) }
         }

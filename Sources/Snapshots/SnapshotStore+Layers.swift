@@ -27,7 +27,7 @@ extension SnapshotStore {
         for name in try names(in: "work") {
             let path = "\(root)/work/\(name)"
             if path == own?.path { continue }
-            if try FileLock.attempt("\(path)/lock") != nil { continue }
+            if try FileLock.attemptIfPresent("\(path)/lock") != nil { continue }
             let bytes = try Self.contents(of: "\(path)/uses")
             if String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains(Substring(layer.description)) {
                 return true

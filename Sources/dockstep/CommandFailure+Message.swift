@@ -29,6 +29,15 @@ extension CommandFailure: CustomStringConvertible {
             "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
         case .interrupted(let step?, _): "interrupted: step \(step) is not taken, and the steps before it are kept"
         case .interrupted(nil, _): "interrupted"
+        case .certificateUnreadable(let path, let code):
+            "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"
+        case .tagAndAllTags(let name): "'\(name)' has a tag, and --all-tags means all: leave one of them out"
+        case .passwordInArguments:
+            "a password on the command line can be seen by everyone on this machine: give it with --password-stdin"
+        case .passwordMissing: "standard input holds no password"
+        case .userMissing: "--password-stdin needs --username"
+        case .noPasswordTerminal:
+            "there is no terminal to ask for a user name and password: give them with --username and --password-stdin"
         case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
         }

@@ -25,5 +25,11 @@ enum CommandFailure: Error, Hashable {
     case overlayRefused(String)
     /// Ctrl-C or a signal ended the build.
     case interrupted(step: Int?, signal: Int32)
+    case certificateUnreadable(String, errno: Int32)
+    case tagAndAllTags(String)
+    case passwordInArguments
+    case passwordMissing
+    case userMissing
+    case noPasswordTerminal
     case step(Int, exitCode: Int, text: String)
 }

@@ -20,6 +20,9 @@ struct Dockstep: ParsableCommand {
                     ImagesCommand.self, HistoryCommand.self, InspectCommand.self, TagCommand.self, RmiCommand.self,
                     SaveCommand.self, LoadCommand.self,
                 ]),
+            CommandGroup(
+                name: "Registries:",
+                subcommands: [PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self]),
             CommandGroup(name: "This machine:", subcommands: [DoctorCommand.self]),
         ],
         defaultSubcommand: StepCommand.self)

@@ -19,6 +19,12 @@ extension ContainerCommand {
     var dockerfileName: String { "Dockerfile" }
 }
 
+/// A command that waits for others, a registry for instance, and needs no namespaces.
+protocol WaitingCommand: ParsableCommand, Sendable {
+    /// - Returns: the exit code.
+    func work() async throws -> Int32
+}
+
 /// Where arguments come in and exit codes go out: the one place that makes a sentence and a code of an error.
 enum Door {
     /// Does what the arguments say and ends the program.
@@ -30,9 +36,14 @@ enum Door {
         signal(SIGQUIT, SIG_DFL)
         StandardStreams.openClosed()
         let command = parse(arguments)
-        guard let command = command as? any ContainerCommand else { end(with: runPlainly(command)) }
-        let namespaces = ProcessNamespaces.enter()
-        Task { end(with: await run(command, in: namespaces)) }
+        switch command {
+        case let command as any ContainerCommand:
+            let namespaces = ProcessNamespaces.enter()
+            Task { end(with: await run(command, in: namespaces)) }
+        case let command as any WaitingCommand:
+            Task { end(with: await run(command)) }
+        default: end(with: runPlainly(command))
+        }
         // This thread is kept: a program whose first thread has ended has no `/proc/self` for its children to look at.
         while true { pause() }
     }
@@ -67,6 +78,12 @@ enum Door {
     {
         do { return try await command.run(in: namespaces) } catch {
             return report(error, dockerfile: command.dockerfileName, otherwise: Command.failureCode)
+        }
+    }
+
+    private static func run<Command: WaitingCommand>(_ command: Command) async -> Int32 {
+        do { return try await command.work() } catch {
+            return report(error, dockerfile: "Dockerfile", otherwise: 1)
         }
     }
 

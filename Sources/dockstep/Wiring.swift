@@ -59,7 +59,8 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
         info: EngineInfo(
             name: "embedded", runtime: runtimes.runtime?.description, files: driver.words, isRoot: isRoot),
         store: store, snapshots: snapshots, runner: runner,
-        terminalRunner: terminalRunner, contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
+        terminalRunner: terminalRunner, registry: try RegistryAccess.client(storeRoot: places.root),
+        contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
         dockerfile: request.dockerfilePath)
 }
 

@@ -39,7 +39,8 @@ extension EmbeddedEngine {
         _ prediction: inout PredictionWalk
     ) async throws -> Prediction {
         // A base that is not there yet is no reason to make it: what stands on it has not been built either.
-        if case .image(let reference) = base, try knownImage(reference, step, of: program) == nil {
+        if case .image(let reference) = base, try knownImage(reference, step) == nil {
+            if !bases.canProvide(reference) { throw try baseMissing(reference, step, of: program) }
             prediction.state = plan.state
             if let index = step.stage { prediction.missing.insert(index) }
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
@@ -80,8 +81,8 @@ extension EmbeddedEngine {
             prediction.unknown.insert(stage)
             return Prediction(step: step.number, outcome: .depends, reason: nil)
         }
-        // What copies from the starter image can't have been built before there is one.
-        guard try !needsStarter(plan.effect) else {
+        // What copies from an image that is not here can't have been built before there is one.
+        guard try !isSourceToCome(plan.effect) else {
             prediction.missing.insert(stage)
             prediction.state = plan.state
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))

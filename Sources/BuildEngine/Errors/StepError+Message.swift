@@ -44,6 +44,8 @@ extension StepError: CustomStringConvertible {
                 close.map { ": did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
+        case .pullFailed(let name, let reason):
+            return "the image '\(name)' can't be pulled: \(reason)"
         case .tooManyLayers(let limit):
             return "the image has \(limit) layers already and Docker loads no more: join some instructions into one, "
                 + "or copy what is needed into a new stage"
