@@ -77,6 +77,8 @@ extension BuildSession {
     }
 
     private func take(_ step: BuildStep) async throws -> StepResult {
+        // A COPY asks for nothing that could be cancelled, and so a signal would go unheard from step to step.
+        try Task.checkCancellation()
         failure = nil
         passOver(before: step)
         if position < taken.count {

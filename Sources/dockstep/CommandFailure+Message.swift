@@ -25,6 +25,13 @@ extension CommandFailure: CustomStringConvertible {
         case .cannotWrite(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
         case .nothingToRun(let image):
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
+        case .badSetting(let name, let value, let known, let close):
+            close.map { "\(name) is '\(value)': did you mean '\($0)'?" }
+                ?? "\(name) is '\(value)': write \(known.joined(separator: " or ")), or unset it for what works best"
+        case .overlayRefused(let folder):
+            "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
+        case .interrupted(let step?, _): "interrupted: step \(step) is not taken, and the steps before it are kept"
+        case .interrupted(nil, _): "interrupted"
         case .certificateUnreadable(let path, let code):
             "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"
         case .tagAndAllTags(let name): "'\(name)' has a tag, and --all-tags means all: leave one of them out"

@@ -74,6 +74,7 @@ extension RuntimeCandidate {
         case .works: return "\(prefix)works"
         case .notNeeded: return "\(prefix)not needed"
         case .notInstalled: return "not installed"
+        case .leftOut: return "left out: DOCKSTEP_RUNTIME asks for another"
         case .fails(let reason): return "\(prefix)was tried and failed: \(reason)"
         case .noNamespaces: return "\(prefix)can't work without the right to mount"
         }

@@ -1,5 +1,6 @@
 package import BuildPlan
 package import LayerArchive
+internal import OCISpec
 
 extension Render {
     /// Entries of a layer that are listed before the rest is only counted: about what can be paged through.
@@ -145,7 +146,7 @@ private struct LayerTree {
             let path = branches + [index == names.count - 1]
             rows.append(
                 Row(
-                    name: String(decoding: name, as: UTF8.self), content: child.entry.map(Content.entry) ?? .folder,
+                    name: String(showing: name), content: child.entry.map(Content.entry) ?? .folder,
                     isLastOfParents: path))
             collect(child, branches: path, into: &rows)
         }

@@ -23,10 +23,10 @@ struct SaveCommand: ParsableCommand {
         var selection: [(image: StoredImage, names: [Reference])] = []
         for text in images { selection += try SaveSelection.images(text, in: store) }
         guard let output else {
-            try store.saveArchive(images: selection, to: STDOUT_FILENO)
+            try store.saveArchive(images: selection, to: STDOUT_FILENO, name: "standard output")
             return
         }
-        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0) }
+        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0, name: output) }
     }
 }
 
