@@ -35,5 +35,6 @@ enum CommandFailure: Error, Hashable {
     case passwordMissing
     case userMissing
     case noPasswordTerminal
+    case badFilter(String)
     case step(Int, exitCode: Int, text: String)
 }

@@ -94,7 +94,9 @@ import Testing
 
     @Test func stepsMayBeKept() async throws {
         try await with { _, family in
-            let events = try family.store.remove("child:1", force: false, extraRoots: [family.top], keepingSteps: true)
+            try family.store.writeRecord(.steps, key: Digest(of: "key"), data: Data("x".utf8), layers: [family.top])
+            let events = try family.store.remove(
+                "child:1", force: false, keepingLayersOf: [.steps], keepingSteps: true)
             #expect(events == [.untagged(try Reference("child:1")), .deleted(family.child.id)])
             #expect(try family.store.intermediateImages().map(\.id).contains(family.step.id))
         }
