@@ -95,6 +95,7 @@ let package = Package(
                 "TerminalUI",
             ]),
         tests("House", []),
+        tests("Differential", ["OCISpec", "LayerArchive", "dockstep"]),
         tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
     ]
 )
