@@ -1,5 +1,7 @@
+internal import CLinux
 internal import Foundation
 internal import Glibc
+internal import LayerArchive
 internal import TestSupport
 
 /// Something in a case's context folder. All of it is made with the same old time, so that a time that is taken over can
@@ -11,6 +13,10 @@ enum ContextItem: Sendable {
     /// Another name of a file made before.
     case hardLink(String, to: String)
     case fifo(String)
+    case socket(String)
+    case attribute(String, String, of: String)
+    /// An archive of exactly these entries; files have their own path as content.
+    case archive(String, [FileEntry])
     /// Run by sh in the context folder, for what has no word of its own here.
     case script(String)
 
@@ -36,6 +42,22 @@ enum ContextItem: Sendable {
         case .fifo(let name):
             try makeParent(of: name, in: folder)
             try check(mkfifo("\(folder)/\(name)", 0o644), name)
+        case .socket(let name):
+            try makeParent(of: name, in: folder)
+            try check(mknod("\(folder)/\(name)", S_IFSOCK | 0o755, 0), name)
+        case .attribute(let attribute, let value, let name):
+            let bytes = Array(value.utf8)
+            try check(setxattr("\(folder)/\(name)", attribute, bytes, bytes.count, 0), name)
+        case .archive(let name, let entries):
+            let descriptor = open("\(folder)/\(name)", O_WRONLY | O_CREAT, 0o644)
+            defer { close(descriptor) }
+            var writer = LayerWriter(descriptor: descriptor)
+            for var entry in entries {
+                let text = entry.kind == .file ? entry.path.bytes : []
+                entry.size = text.count
+                try writer.append(entry, bytes: text)
+            }
+            _ = try writer.finish()
         case .script(let text):
             try runScript(text, in: folder)
         }

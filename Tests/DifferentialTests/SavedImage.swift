@@ -87,7 +87,9 @@ struct LayerLines {
         lines = entries.compactMap { entry in
             switch entry {
             case .whiteout(let path): return "/\(path) deleted"
-            case .opaque(let path): return "/\(path) opaque"
+            case .opaque(let path):
+                // Overlay marks every new folder so where anything was; over what was no folder it says nothing.
+                return lower[path]?.isDirectory == true ? "/\(path) opaque" : nil
             case .file(var file):
                 if case .hardLink(let target) = file.kind {
                     guard let first = LayerLines.file(target, in: entries) else { return "/\(file.path) lost link" }
@@ -154,7 +156,8 @@ struct LayerLines {
         case .fifo: kind = "fifo"
         }
         let mode = kind.hasPrefix("link") ? "777" : String(file.mode, radix: 8)
-        let time = file.modified < 1_500_000_000 ? " time=\(file.modified)" : ""
+        // Docker 20.10 forgets the time of a folder with something in it, which BuildKit today keeps.
+        let time = file.modified < 1_500_000_000 && !file.isDirectory ? " time=\(file.modified)" : ""
         let attributes = file.xattrs.sorted { $0.key < $1.key }.map { " \($0.key)=\(Digest(of: $0.value).short)" }
         let text = content.map { " \($0)" } ?? ""
         return "/\(file.path) \(kind) \(mode) \(file.uid):\(file.gid)\(time)\(attributes.joined())\(text)"

@@ -1,3 +1,5 @@
+internal import LayerArchive
+
 /// ADD: as COPY, and archives are unpacked.
 extension BuildCase {
     private static func tar(_ script: String, _ name: String = "a.tar") -> [ContextItem] {
@@ -7,6 +9,15 @@ extension BuildCase {
     private static let plain =
         "mkdir -p d; echo 1 > f; echo 2 > d/g; chmod 600 f; chmod 711 d; ln -s f l; ln f h"
         + "; find . -exec touch -h -d @1100000000 {} +"
+
+    private static func path(_ text: String) -> EntryPath { (try? EntryPath(text)) ?? .root }
+
+    private static func entry(
+        _ name: String, _ kind: FileEntry.Kind = .file, mode: UInt32 = 0o644, uid: UInt32 = 0,
+        xattrs: [String: [UInt8]] = [:]
+    ) -> FileEntry {
+        FileEntry(path: path(name), kind: kind, mode: mode, uid: uid, gid: uid, modified: 1_200_000_000, xattrs: xattrs)
+    }
 
     static let adding: [BuildCase] = [
         BuildCase("add/file", "ADD f /x\nADD f /y/", [.file("f", "F")]),
@@ -62,6 +73,60 @@ extension BuildCase {
             [
                 .script("mkdir t; cd t; echo 1 > f; mkdir d; tar --format=v7 -cf ../a.tar .; cd ..; rm -r t")
             ]),
+        BuildCase(
+            "add/link's header has a mode and an owner of its own", "ADD a.tar /x",
+            [
+                .archive(
+                    "a.tar",
+                    [
+                        entry("a", mode: 0o640, uid: 5), entry("b", .hardLink(target: path("a")), mode: 0o755, uid: 6),
+                    ])
+            ]),
+        BuildCase(
+            "add/file twice in an archive", "ADD a.tar /x",
+            [
+                .archive("a.tar", [entry("a", mode: 0o640), entry("b"), entry("a", mode: 0o600, uid: 3)])
+            ]),
+        BuildCase(
+            "add/file and then a folder of its name", "ADD a.tar /x",
+            [
+                .archive("a.tar", [entry("a"), entry("a", .directory, mode: 0o700), entry("a/b")])
+            ]),
+        BuildCase(
+            "add/devices in an archive", "ADD a.tar /x",
+            [
+                .archive(
+                    "a.tar",
+                    [
+                        entry("c", .characterDevice(major: 1, minor: 3)), entry("b", .blockDevice(major: 7, minor: 1)),
+                        entry("p", .fifo), entry("l", .symlink(target: Array("nowhere".utf8))),
+                    ])
+            ]),
+        BuildCase(
+            "add/file below a link of the same archive", "ADD a.tar /x",
+            [
+                .archive(
+                    "a.tar",
+                    [
+                        entry("d", .directory, mode: 0o755), entry("l", .symlink(target: Array("d".utf8))),
+                        entry("l/f"),
+                    ])
+            ]),
+        BuildCase(
+            "add/link to a file that was there before", "RUN mkdir /x; echo old > /x/a\nADD a.tar /x",
+            [
+                .archive("a.tar", [entry("b", .hardLink(target: path("a")), mode: 0o644)])
+            ]),
+        BuildCase(
+            "add/attributes in an archive", "ADD a.tar /x",
+            [
+                .archive("a.tar", [entry("a", xattrs: ["user.note": Array("hello".utf8)])])
+            ]),
+        BuildCase(
+            "add/mark of deletion in an archive", "RUN mkdir /x; echo old > /x/a\nADD a.tar /x",
+            [
+                .archive("a.tar", [entry(".wh.a"), entry("b")])
+            ], onPurpose: "the file would delete another when the image is unpacked", expected: [.refused]),
         BuildCase("add refused/no such file", "ADD nothing /x"),
         BuildCase("add refused/--from", "ADD --from=0 a /x", [.file("a", "a")]),
         BuildCase(

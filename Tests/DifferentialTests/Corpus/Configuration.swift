@@ -9,12 +9,14 @@ extension BuildCase {
             "080", "0", "65535", "127.0.0.1:80:90", "1-3:5-7", "[::1]:80:90", "80-80",
         ].map(expose)
         + [
-            "65536", "http", "80/", "80/xyz", "-1", "90-80", "80/tcp/udp", "80,90", "\"80\"", "1-2-3", "a:80", "80:",
+            "65536", "http", "80/", "80/xyz", "-1", "90-80", "80,90", "\"80\"", "a:80", "80:",
             ":80",
         ].map {
             BuildCase("expose odd/\($0)", "EXPOSE \($0)")
         } + [
             BuildCase("expose refused/nothing", "EXPOSE"),
+            BuildCase("expose odd/80/tcp/udp", "EXPOSE 80/tcp/udp", newer: "refused today", expected: [.refused]),
+            BuildCase("expose odd/1-2-3", "EXPOSE 1-2-3", newer: "refused today", expected: [.refused]),
             BuildCase("expose/twice", "EXPOSE 80\nEXPOSE 80 81"),
             BuildCase("volume/words", "VOLUME /a /b"),
             BuildCase("volume/JSON", #"VOLUME ["/a", "/b c"]"#),
@@ -35,6 +37,16 @@ extension BuildCase {
             BuildCase("stopsignal odd/65", "STOPSIGNAL 65"),
             BuildCase("stopsignal odd/1000", "STOPSIGNAL 1000"),
             BuildCase("stopsignal odd/SIGNONE", "STOPSIGNAL SIGNONE"),
+            BuildCase("stopsignal odd/SIGRTMIN+15", "STOPSIGNAL SIGRTMIN+15"),
+            BuildCase("stopsignal odd/SIGRTMIN+16", "STOPSIGNAL SIGRTMIN+16"),
+            BuildCase("stopsignal odd/RTMAX-14", "STOPSIGNAL RTMAX-14"),
+            BuildCase("stopsignal odd/RTMIN+0", "STOPSIGNAL RTMIN+0"),
+            BuildCase("stopsignal odd/sigkill in lower case", "STOPSIGNAL sigkill"),
+            BuildCase("stopsignal odd/POLL", "STOPSIGNAL POLL"),
+            BuildCase("stopsignal odd/CLD", "STOPSIGNAL CLD"),
+            BuildCase("stopsignal odd/UNUSED", "STOPSIGNAL UNUSED"),
+            BuildCase("stopsignal odd/+9", "STOPSIGNAL +9"),
+            BuildCase("stopsignal odd/09", "STOPSIGNAL 09"),
             BuildCase("stopsignal odd/two words", "STOPSIGNAL TERM KILL"),
             BuildCase("stopsignal odd/-1", "STOPSIGNAL -1"),
             BuildCase("stopsignal odd/SIGRTMAX-20", "STOPSIGNAL SIGRTMAX-20"),
@@ -49,7 +61,10 @@ extension BuildCase {
             BuildCase(
                 "healthcheck/all flags",
                 "HEALTHCHECK --interval=1m30s --timeout=3s --start-period=500ms --retries=3 CMD x"),
-            BuildCase("healthcheck/flags of nought", "HEALTHCHECK --interval=0 --timeout=0s --retries=5 CMD x"),
+            BuildCase(
+                "healthcheck/flags of nought", "HEALTHCHECK --interval=0 --timeout=0s --retries=5 CMD x",
+                newer: "nought is taken today, and means the default",
+                expected: [.config("Healthcheck", #"{"Retries":5,"Test":["CMD-SHELL","x"]}"#)]),
             BuildCase("healthcheck/none", "HEALTHCHECK CMD x\nHEALTHCHECK NONE"),
             BuildCase("healthcheck/lower case", "HEALTHCHECK cmd x\nhealthcheck none"),
             BuildCase("healthcheck/continued", "HEALTHCHECK --interval=5m \\\n  --timeout=3s \\\n  CMD a \\\n  b"),
@@ -88,6 +103,11 @@ extension BuildCase {
         BuildCase("cmd/broken array", "CMD ['a', 'b']"),
         BuildCase("cmd/array with a comma too many", #"CMD ["a",]"#),
         BuildCase("cmd/quotes in history", #"CMD ["a\"b", "c\\d", "e\tf", "\u00e4"]"#),
+        BuildCase("cmd/more after the array, no space", #"CMD ["a"]b ["#),
+        BuildCase("cmd/not closed", #"CMD ["a""#),
+        BuildCase("cmd/single bracket", "CMD ["),
+        BuildCase("cmd/object in the array, more after", #"CMD [{}] x"#),
+        BuildCase("entrypoint/more after the array", #"ENTRYPOINT ["a"] && b"#),
         BuildCase("cmd/more after the array", #"CMD ["a"] b"#),
         BuildCase("cmd refused/array with null", "CMD [null]"),
         BuildCase("cmd refused/array in an array", #"CMD [["a"]]"#),

@@ -15,6 +15,7 @@ extension BuildCase {
         BuildCase("run/broken array goes to the shell", "RUN ['touch', '/x'] || touch /y"),
         BuildCase("run/array with spaces around", "RUN   [ \"touch\" ,\t\"/x\" ]  "),
         BuildCase("run/array with escapes", #"RUN ["sh", "-c", "printf 'a\tb\u00e4\\\"' > /x"]"#),
+        BuildCase("run/more after the array", #"RUN ["touch", "/x"] && touch /y"#),
         BuildCase("run/another shell", "SHELL [\"/bin/busybox\", \"ash\", \"-ec\"]\nRUN false || echo $0 > /x"),
         BuildCase("run/continuation lines", "RUN echo a \\\n    b \\\n# comment\n\n  && echo c > /x"),
         BuildCase("run/many spaces are kept", "RUN   echo   'a   b'   >   /x"),
@@ -36,7 +37,8 @@ extension BuildCase {
             "run/devices",
             "RUN cd /dev && stat -c '%n %F %a' null zero full random urandom tty ptmx fd stdin stdout > /x"),
         BuildCase(
-            "run/mounts", "RUN cut -d' ' -f2-3 /proc/mounts | grep -vE '^/ |/etc/|/sys/fs|/dev/console' | sort > /x"),
+            "run/mounts",
+            "RUN cut -d' ' -f2 /proc/mounts | grep -vE '^/$|/etc/|/sys/fs|/dev/console|interrupts' | sort > /x"),
         BuildCase(
             "run/masked paths",
             "RUN cat /proc/kcore /proc/keys 2>&1 | wc -c > /x; ls /sys/firmware /proc/acpi | wc -l >> /x; "
@@ -74,7 +76,10 @@ extension BuildCase {
         BuildCase("change/mode", "RUN echo 1 > /f\nRUN chmod 600 /f"),
         BuildCase("change/owner", "RUN echo 1 > /f\nRUN chown 5:6 /f"),
         BuildCase("change/time", "RUN echo 1 > /f\nRUN touch -d @1111111111 /f"),
-        BuildCase("change/time of a folder", "RUN mkdir -p /d && echo 1 > /d/f\nRUN touch -d @1111111111 /d"),
+        BuildCase(
+            "change/time of a folder", "RUN mkdir -p /d && echo 1 > /d/f\nRUN touch -d @1111111111 /d",
+            newer: "BuildKit\'s own comparison leaves out folders of which only the time is another",
+            expected: [.noLine(startingWith: "/d folder 755 0:0 time")]),
         BuildCase("change/mode of a folder", "RUN mkdir -p /d && echo 1 > /d/f\nRUN chmod 700 /d"),
         BuildCase("change/there and back", "RUN echo 1 > /f\nRUN chmod 600 /f; chmod 644 /f"),
         BuildCase("change/same content again", "RUN echo 1 > /f\nRUN echo 1 > /f"),
@@ -111,9 +116,6 @@ extension BuildCase {
         BuildCase("change/one of two names appended", "RUN echo 1 > /f && ln /f /g\nRUN echo 2 >> /g"),
         BuildCase("change/one of two names deleted", "RUN echo 1 > /f && ln /f /g\nRUN rm /f"),
         BuildCase("change/special files", "RUN mkfifo /p && mknod /c c 1 3 && mknod /b b 7 0 && chmod 600 /p"),
-        BuildCase(
-            "change/a socket",
-            "RUN timeout 1 nc -l -s local:/s > /dev/null 2>&1; timeout 1 syslogd -n -O /s2; ls / > /dev/null"),
         BuildCase(
             "change/modes with special bits",
             "RUN touch /s /g && chmod 4755 /s && chmod 2755 /g && mkdir -m 1777 /t && mkdir -m 2775 /u"),

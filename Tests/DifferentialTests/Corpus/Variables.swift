@@ -15,8 +15,8 @@ extension BuildCase {
         env("old form expands", "ENV A=1\nENV B $A ${A}2 '$A' \"$A\""),
         env("old form and backslash", #"ENV B a\ b \$A \\"#),
         env("unknown is empty", "ENV A=x$NOTHING-y B=${NOTHING}"),
-        env("default", "ENV A=${N:-d} B=${N-e} C=${PATH:-no}"),
-        env("default when empty", "ENV E=\nENV A=${E:-d} B=${E-d} C=${E:+y} D=${E+y}"),
+        env("default", "ENV A=${N:-d} C=${PATH:-no}"),
+        env("default when empty", "ENV E=\nENV A=${E:-d} C=${E:+y}"),
         env("alternative", "ENV A=${PATH:+y} B=${N:+y}"),
         env("nested default", "ENV X=1\nENV A=${N:-${X}} B=${N:-a${M:-b}c}"),
         env("default with spaces", "ENV A=\"${N:-a b}\""),
@@ -38,7 +38,19 @@ extension BuildCase {
         env("refused, bad modifier", "ENV A=${B:x}"), env("refused, unclosed single quote", "ENV A='1"),
         env("refused, empty braces", "ENV A=${}"), env("refused, nothing", "ENV"),
         env("refused, old form with unclosed quote", "ENV A don't"),
-        env("refused, name expands to nothing", "ENV $N=1"), env("required is there", "ENV A=${PATH:?x}"),
+        env("required is there", "ENV A=${PATH:?x}"),
+        BuildCase(
+            "env/default without a colon", "ENV E=\nENV A=${E-d} B=${N-d} C=${E+y} D=${N+y}",
+            newer: "the forms without a colon came later",
+            expected: [
+                .config(
+                    "Env",
+                    #"["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","E=","A=","B=d","C=y","D="]"#
+                )
+            ]),
+        BuildCase(
+            "env/name expands to nothing", "ENV $N=1",
+            onPurpose: "Docker sets a variable without a name", expected: [.refused]),
         BuildCase("env/refused, required is missing", "ENV A=${N:?wanted}"),
         BuildCase(
             "env/prefix and suffix", "ENV P=a/b/c.tar.gz\nENV A=${P#*/} B=${P##*/} C=${P%.*} D=${P%%.*}",
@@ -96,7 +108,12 @@ extension BuildCase {
         BuildCase("arg/ARG after ENV", "ENV A=2\nARG A=1\nRUN echo $A > /x\nENV B=$A"),
         BuildCase(
             "arg/ARG after ENV, given", "ENV A=2\nARG A=1\nRUN echo $A > /x\nENV B=$A", flags: ["--build-arg", "A=3"]),
-        BuildCase("arg/declared again", "ARG A=1\nARG A\nRUN echo $A > /x\nARG A=2\nRUN echo $A > /y"),
+        BuildCase(
+            "arg/declared again", "ARG A=1\nARG A\nRUN echo $A > /x\nARG A=2\nRUN echo $A > /y",
+            newer: "history names each argument once today",
+            expected: [
+                .history("RUN |1 A=1 /bin/sh -c echo $A > /x # buildkit"), .line("/y file 644 0:0 '2\\n'"),
+            ]),
         BuildCase("arg/default from another", "ARG A=1\nARG B=${A}2\nENV C=$B"),
         BuildCase("arg/quotes", "ARG A=\"a b\" \nARG B='c $A'\nENV C=\"$A $B\""),
         BuildCase("arg/value with an equals sign", "ARG A=b=c\nENV C=$A", flags: []),
@@ -121,7 +138,11 @@ extension BuildCase {
             dockerfile: "FROM busybox AS a\nARG A=1\nRUN echo $A > /x\nFROM busybox\nRUN echo \"<$A>\" > /x\n"),
         BuildCase(
             "arg/through FROM a stage",
-            dockerfile: "FROM busybox AS a\nARG A=1\nFROM a\nRUN echo \"<$A>\" > /x\nENV C=$A\n"),
+            dockerfile: "FROM busybox AS a\nARG A=1\nFROM a\nRUN echo \"<$A>\" > /x\nENV C=$A\n",
+            newer: "the arguments of the stage below are in history today",
+            expected: [
+                .history("RUN |1 A=1 /bin/sh -c echo \"<$A>\" > /x # buildkit"), .line("/x file 644 0:0 '<1>\\n'"),
+            ]),
         BuildCase("arg/does not end in the image", "ARG A=1\nCMD echo $A", flags: ["--build-arg", "A=2"]),
         BuildCase("arg/from the environment", "ARG A=1\nRUN echo $A > /x", flags: ["--build-arg", "A"]),
         BuildCase(
