@@ -78,7 +78,7 @@ extension SavedImage {
     /// What Docker 20.10 writes in another way than BuildKit today: it leaves out the owner and mode of COPY and the
     /// start interval of HEALTHCHECK, and shows an ARG without what `--build-arg` made of it.
     private static func comparable(_ line: String) -> String {
-        var line = line.replacing(/\ --ch(own|mod)=\S*/, with: "").replacing(/("\w+" "\w+" "\w+") "0s" '/) {
+        var line = line.replacing(/\ --ch(own|mod)=\S*/, with: "").replacing(/("[^"]+" "[^"]+" "[^"]+") "0s" '/) {
             "\($0.output.1) '"
         }
         if let match = line.firstMatch(of: /^(ARG [^\s=]+)\S*/) { line = String(match.output.1) }

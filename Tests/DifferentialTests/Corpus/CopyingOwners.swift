@@ -15,10 +15,12 @@ extension BuildCase {
         BuildCase(
             "copy --chown/names",
             "RUN echo 'me:x:77:88::/:/bin/sh' > /etc/passwd; echo 'us:x:99:' > /etc/group\n"
-                + "COPY --chown=me a /a\nCOPY --chown=me:us a /b\nCOPY --chown=me:5 a /c\nCOPY --chown=5:us a /d", tree),
+                + "COPY --chown=me a /a\nCOPY --chown=me:us a /b\nCOPY --chown=me:5 a /c\nCOPY --chown=5:us a /d\nCOPY --chown=me: a /e\nCOPY --chown=:us a /f\nCOPY --chown=:who a /g",
+            tree),
         BuildCase("copy --chown/variable", "ARG who=9:8\nCOPY --chown=$who a /x\nCOPY --chown=${who} a /y", tree),
         BuildCase("copy --chown/unknown name", "COPY --chown=nobodyknows a /x", tree),
-        BuildCase("copy --chown/unknown group", "COPY --chown=0:nobodyknows a /x", tree),
+        BuildCase(
+            "copy --chown/unknown group", "COPY --chown=5:nobodyknows a /x\nCOPY --chown=nobodyknows: a /y", tree),
         BuildCase("copy --chown/large numbers", "COPY --chown=4000000:4000001 a /x", tree),
         BuildCase("copy --chown/empty", "COPY --chown= a /x", tree),
         BuildCase("copy --chown/USER does not count", "USER 12\nCOPY a /x\nCOPY a /new/x", tree),
