@@ -144,7 +144,7 @@ extension BuildSession {
             throw SessionError.noSuchStep(number, count: program.steps.count)
         }
         guard let index = needed.firstIndex(where: { $0.number == number }) else {
-            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.title }
+            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.mention }
             throw SessionError.stepNotNeeded(number, stage: title ?? "a stage")
         }
         return index + 1
@@ -157,7 +157,7 @@ extension BuildSession {
             throw SessionError.unknownStage(name, known: program.stages.compactMap(\.name))
         }
         guard let last = needed.lastIndex(where: { $0.stage == stage.index }) else {
-            throw SessionError.stageNotNeeded(stage.title)
+            throw SessionError.stageNotNeeded(stage.mention)
         }
         return last + 1
     }

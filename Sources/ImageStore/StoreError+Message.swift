@@ -47,7 +47,7 @@ extension StoreError: CustomStringConvertible {
     private var nameMessage: String {
         switch self {
         case .noSuchImage(let text, let suggestions):
-            "No such image: \(text)" + Self.didYouMean(suggestions)
+            "no such image: \(text)" + Self.didYouMean(suggestions)
         case .ambiguousID(let text, let matches):
             "the image ID '\(text)' is ambiguous: it could be "
                 + matches.map { String($0.hex.prefix(max(12, text.utf8.count + 4))) }.joined(separator: " or ")
@@ -82,8 +82,8 @@ extension StoreError: CustomStringConvertible {
     }
 
     private static func didYouMean(_ suggestions: [String]) -> String {
-        guard !suggestions.isEmpty else { return "" }
-        return " (did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?)"
+        guard !suggestions.isEmpty else { return "; 'dockstep images' lists what there is" }
+        return "; did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     private static func damageMessage(path: String, _ damage: Damage) -> String {

@@ -1,9 +1,13 @@
 internal import OCISpec
+internal import TerminalUI
 
 /// What the command line itself refuses; `description` tells it in one sentence.
 enum CommandFailure: Error, Hashable {
     /// An option that is known and can't be done yet.
     case notThereYet(String)
+    /// A command that is known and can't be done yet.
+    case commandNotThereYet(String, instead: String)
+    case refusedOption(String, RefusedRunOption)
     case nameMissing(option: String, text: String)
     case badEpoch(String)
     case digestInName(String)

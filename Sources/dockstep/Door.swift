@@ -107,6 +107,8 @@ enum Door {
         StandardStreams.complain(Complaint(error, dockerfile: dockerfile))
         return switch error {
         case is ValidationError: Dockstep.exitCode(for: error).rawValue
+        // As docker has it, which tells of this before it starts anything.
+        case CommandFailure.noTerminal: 1
         case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code
         default: code
         }

@@ -3,7 +3,7 @@ extension StepError: CustomStringConvertible {
     package var description: String {
         switch kind {
         case .sourceMissing(let path, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
             return "there is no '\(path)' in the build context\(hint)"
         case .sourceIgnored(let path):
             return "'\(path)' is in the context folder, but .dockerignore leaves it out of the build"
@@ -37,11 +37,11 @@ extension StepError: CustomStringConvertible {
         case .user(let message):
             return message
         case .baseMissing(let name, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
             return "there is no image '\(name)' in the store\(hint)"
         case .fromMissing(let name, let close):
             let hint =
-                close.map { ": did you mean '\($0)'?" }
+                close.map { "; did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
         case .pullFailed(let name, let reason):

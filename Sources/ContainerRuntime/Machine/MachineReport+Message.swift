@@ -23,7 +23,7 @@ extension MachineReport.Topic {
         case .cgroups(let mode): mode.words
         case .runtime(let candidate): candidate.words
         case .commands(let runtime):
-            runtime.map { "\($0)" } ?? "nothing: RUN and `run` can't work here"
+            runtime.map { "\($0)" } ?? "nothing: RUN and 'run' can't work here"
         case .dockerEngine(let state): state.words
         case .overlay(.works): "laid over one another by the kernel (overlay)"
         case .overlay(.copies(let reason)): "copied for each step, which is slower: \(reason)"

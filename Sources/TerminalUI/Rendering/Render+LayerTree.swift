@@ -8,12 +8,21 @@ extension Render {
 
     /// One layer's entries as a tree; what hides files of the layers below is explained where it stands.
     ///
-    /// - Parameter record: of the step that made the layer; nil for a layer of a base image.
-    package static func layer(_ record: StepRecord?, entries: [LayerEntry], style: TextStyle) -> String {
+    /// - Parameters:
+    ///   - record: of the step that made the layer; nil for a layer of a base image.
+    ///   - layers: the stack after the step.
+    package static func layer(
+        _ record: StepRecord?, layers: [StateLayer] = [], entries: [LayerEntry], style: TextStyle
+    ) -> String {
         var page = Page(style)
         if let record {
             page.add(style.line("Layer of step \(record.step)", .strong).adding("  \(record.text)"))
-            if let layer = record.layer { page.add(style.line("  ") + layerSummary(layer, style: style)) }
+            if let layer = record.layer {
+                page.add(style.line("  ") + layerSummary(layer, style: style))
+            } else if let reason = withoutLayer(record, layers: layers) {
+                page.wrap(style.line(reason), indent: 2)
+                return page.text
+            }
         } else {
             page.add("Layer of the base image", .strong)
         }
