@@ -74,9 +74,9 @@ internal import Testing
     }
 
     @Test(arguments: [
-        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie': did you mean 'copies'?"),
+        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie'; did you mean 'copies'?"),
         ("DOCKSTEP_FILES", "zfs", "DOCKSTEP_FILES is 'zfs': write overlay or copies, or unset it for what works best"),
-        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc': did you mean 'runc'?"),
+        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc'; did you mean 'runc'?"),
         ("DOCKSTEP_RUNTIME", "podman", "DOCKSTEP_RUNTIME is 'podman': write crun or runc or chroot"),
     ])
     func aBadValueIsOneSentence(_ name: String, _ value: String, _ words: String) async throws {
