@@ -26,7 +26,7 @@ extension CommandFailure: CustomStringConvertible {
         case .nothingToRun(let image):
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
         case .badSetting(let name, let value, let known, let close):
-            close.map { "\(name) is '\(value)': did you mean '\($0)'?" }
+            close.map { "\(name) is '\(value)'; did you mean '\($0)'?" }
                 ?? "\(name) is '\(value)': write \(known.joined(separator: " or ")), or unset it for what works best"
         case .overlayRefused(let folder):
             "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
