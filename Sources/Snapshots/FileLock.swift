@@ -15,9 +15,13 @@ struct FileLock: ~Copyable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// nil where somebody else has the lock.
+    /// nil where somebody else has the lock, or where the folder of the file has gone with its owner.
     static func attempt(_ path: String) throws -> FileLock? {
-        let descriptor = try open(path)
+        let descriptor = Glibc.open(path, flags, 0o600)
+        if descriptor < 0 {
+            if errno == ENOENT { return nil }
+            throw SnapshotError.failure(.last("open", path))
+        }
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
         let code = errno
         close(descriptor)
@@ -26,8 +30,10 @@ struct FileLock: ~Copyable {
     }
 
     private static func open(_ path: String) throws -> Int32 {
-        try call("open", path) { Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+        try call("open", path) { Glibc.open(path, flags, 0o600) }
     }
+
+    private static let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
 
     deinit { close(descriptor) }
 }
