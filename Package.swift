@@ -36,23 +36,27 @@ let package = Package(
         // Floor 0: C only.
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(name: "CLinux"),
+        // Only the header is needed to build: the library is loaded when it is first used.
+        .target(name: "CCurl"),
         // Floor 1: text and the image formats' values.
         library("OCISpec", [crypto]),
         library("DockerfileSyntax", []),
         // Floor 2: pure folding and keys; tar in and out.
         library("BuildPlan", ["OCISpec", "DockerfileSyntax"]),
-        library("LayerArchive", ["OCISpec", "CArchive"]),
+        library("LayerArchive", ["OCISpec", "CArchive", "CDeflate"]),
         // Floor 3: what touches the world.
         library("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "CLinux"]),
         library("Snapshots", ["OCISpec", "LayerArchive", "CLinux"]),
         library("ContainerRuntime", ["OCISpec", "CLinux"]),
+        library("Registry", ["OCISpec", "CCurl", subprocess]),
         // Floor 4: one step.
         library(
             "BuildEngine",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "CLinux", subprocess,
+                "ContainerRuntime", "Registry", "CLinux", subprocess,
             ]),
         // Floor 5: the stepping.
         library("BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine"]),
@@ -69,7 +73,7 @@ let package = Package(
             name: "dockstep",
             dependencies: [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
+                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -80,6 +84,7 @@ let package = Package(
         tests("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "ImageStore"]),
         tests("Snapshots", ["OCISpec", "LayerArchive", "Snapshots", "CLinux"]),
         tests("ContainerRuntime", ["OCISpec", "ContainerRuntime", "CLinux"]),
+        tests("Registry", ["OCISpec", "Registry", crypto]),
         tests(
             "BuildEngine",
             [
@@ -96,6 +101,6 @@ let package = Package(
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),
-        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
+        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser, crypto]),
     ]
 )

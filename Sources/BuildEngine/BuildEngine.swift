@@ -72,6 +72,9 @@ package struct StepResult: Sendable {
     package var state: BuildState
     /// For a failed RUN: the files as it left them, to look around in until the next step or `close`.
     package var failedFiles: FailedFiles?
+    /// The steps as they are laid out from now on, where the step brought more of them: an image that was not here
+    /// before brings its ONBUILD triggers. What has run keeps its numbers.
+    package var newProgram: BuildProgram?
 
     package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
         self.record = record

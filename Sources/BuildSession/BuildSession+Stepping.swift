@@ -35,6 +35,7 @@ extension BuildSession {
     /// Goes on until `end` needed steps have run.
     func advance(to end: Int, stopping: Bool) async throws -> Stop {
         var results: [StepResult] = []
+        var end = end
         while position < end {
             let next = needed[position]
             let willMiss = stopping ? try await isMissExpected(at: next) : nil
@@ -51,7 +52,10 @@ extension BuildSession {
                 if !reached.isEmpty { return Stop(reason: .breakpoint(reached), results: results) }
             }
             let wasAnnounced = announcedMiss == next.number
+            let count = needed.count
             let result = try await take(next)
+            // Triggers of a base that was fetched just now stand before what was aimed at.
+            end += needed.count - count
             results.append(result)
             if result.record.outcome == .failed {
                 return Stop(reason: .failed(stopping ? hit { $0.place == .fail } : []), results: results)
@@ -73,6 +77,8 @@ extension BuildSession {
     }
 
     private func take(_ step: BuildStep) async throws -> StepResult {
+        // A COPY asks for nothing that could be cancelled, and so a signal would go unheard from step to step.
+        try Task.checkCancellation()
         failure = nil
         passOver(before: step)
         if position < taken.count {
@@ -90,7 +96,10 @@ extension BuildSession {
         let events = events
         events.send(.build(.stepStarted(step)))
         let result = try await engine.perform(step, of: try program, from: currentState) { event in
-            if case .output = event { events.send(.build(event)) }
+            switch event {
+            case .output, .pulling, .transfer: events.send(.build(event))
+            case .stepStarted, .stepFinished, .imageWritten: break
+            }
         }
         try Task.checkCancellation()
         if result.record.outcome == .failed {
@@ -99,6 +108,11 @@ extension BuildSession {
             taken.append(Taken(record: result.record, state: result.state))
             position += 1
             announcedMiss = nil
+        }
+        if let program = result.newProgram {
+            loaded = program
+            needed = program.neededSteps
+            events.send(.programChanged(program))
         }
         events.send(.build(.stepFinished(result.record)))
         events.send(.stepped(result, replayed: false))
@@ -130,7 +144,7 @@ extension BuildSession {
             throw SessionError.noSuchStep(number, count: program.steps.count)
         }
         guard let index = needed.firstIndex(where: { $0.number == number }) else {
-            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.title }
+            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.mention }
             throw SessionError.stepNotNeeded(number, stage: title ?? "a stage")
         }
         return index + 1
@@ -143,7 +157,7 @@ extension BuildSession {
             throw SessionError.unknownStage(name, known: program.stages.compactMap(\.name))
         }
         guard let last = needed.lastIndex(where: { $0.stage == stage.index }) else {
-            throw SessionError.stageNotNeeded(stage.title)
+            throw SessionError.stageNotNeeded(stage.mention)
         }
         return last + 1
     }

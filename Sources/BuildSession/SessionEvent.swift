@@ -8,6 +8,8 @@ package enum SessionEvent: Sendable {
     case build(BuildEvent)
     /// Steps that the target does not need, left out on the way to the next one.
     case passedOver([BuildStep])
+    /// A step brought further steps, which follow it.
+    case programChanged(BuildProgram)
     /// The session took a step, or a RUN failed (the record says which); `replayed` where the session had already run
     /// it and only moved over it again.
     case stepped(StepResult, replayed: Bool)

@@ -14,6 +14,11 @@ int clinux_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int clinux_terminal_rows(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 static int open_terminal(unsigned short columns, unsigned short rows, char *name, size_t length) {
     struct winsize size = {.ws_col = columns, .ws_row = rows};
     int controller = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);

@@ -125,7 +125,7 @@ extension Keyword {
     /// What an instruction without arguments lacks.
     fileprivate var needs: String {
         switch self {
-        case .from: "an image, such as `FROM debian:12`"
+        case .from: "an image, such as 'FROM debian:12'"
         case .run, .cmd, .entrypoint: "a command"
         case .copy, .add: "a source and a destination"
         case .workdir: "a path"

@@ -3,7 +3,7 @@ package import OCISpec
 /// A blob under construction: bytes go to `descriptor`, then either `commit` or `discard` ends it. A writer that goes
 /// without either, or whose process is killed, leaves nothing.
 package struct BlobWriter: ~Copyable, Sendable {
-    private let store: ImageStore
+    let store: ImageStore
     private let file: TemporaryFile
 
     init(store: ImageStore) throws(StoreError) {

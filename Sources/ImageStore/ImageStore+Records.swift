@@ -13,6 +13,8 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case stats
     /// What would be the image after a step, by its ID.
     case intermediates
+    /// In which repositories a layer is, by its diff ID.
+    case origins
 }
 
 /// A record as a listing shows it.

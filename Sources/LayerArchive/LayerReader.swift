@@ -1,5 +1,4 @@
-internal import CArchive
-package import OCISpec
+internal import OCISpec
 
 /// Reads layers' tars: their entries, or the content of some files, with nothing unpacked.
 package enum LayerReader {
@@ -76,29 +75,6 @@ package enum LayerReader {
                 file.path = link.path
                 try body(file, content)
             }
-        }
-    }
-
-    /// The digest and length of the uncompressed stream, which is what a configuration names a layer by
-    /// (OCI config.md, "Layer DiffID").
-    package static func decompressedDigest(ofLayerAt path: String) throws -> (diffID: Digest, size: Int) {
-        let archive = try ArchiveHandle.open(name: path, raw: true, descriptor: nil)
-        defer { archive_read_free(archive) }
-        var hasher = DigestHasher()
-        var size = 0
-        var entry: OpaquePointer?
-        let code = archive_read_next_header(archive, &entry)
-        if code == ARCHIVE_EOF { return (hasher.finalize(), 0) }
-        guard code >= ARCHIVE_WARN else { throw ArchiveHandle.error(of: archive, name: path) }
-        while true {
-            var start: UnsafeRawPointer?
-            var length = 0
-            var offset: Int64 = 0
-            let code = archive_read_data_block(archive, &start, &length, &offset)
-            if code == ARCHIVE_EOF { return (hasher.finalize(), size) }
-            guard code >= ARCHIVE_WARN else { throw ArchiveHandle.error(of: archive, name: path) }
-            hasher.update(UnsafeRawBufferPointer(start: start, count: length))
-            size += length
         }
     }
 

@@ -34,5 +34,6 @@ package struct MediaType: RawRepresentable, Codable, Hashable, Sendable {
     package static let dockerManifest = MediaType(rawValue: "application/vnd.docker.distribution.manifest.v2+json")
     package static let dockerConfig = MediaType(rawValue: "application/vnd.docker.container.image.v1+json")
     package static let dockerLayerGzip = MediaType(rawValue: "application/vnd.docker.image.rootfs.diff.tar.gzip")
+    package static let dockerLayerZstd = MediaType(rawValue: "application/vnd.docker.image.rootfs.diff.tar.zstd")
     package static let dockerLayer = MediaType(rawValue: "application/vnd.docker.image.rootfs.diff.tar")
 }

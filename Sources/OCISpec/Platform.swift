@@ -53,6 +53,29 @@ package struct Platform: Codable, Hashable, Sendable {
         }
     }
 
+    /// Whether what is made for `other` runs here. A variant that is not told is the architecture's usual one: of arm v7,
+    /// of arm64 v8 (containerd's rules for platforms).
+    package func accepts(_ other: Platform) -> Bool {
+        let (own, theirs) = (normalised, other.normalised)
+        guard own.os == theirs.os, own.architecture == theirs.architecture else { return false }
+        guard let wanted = own.variant?.dropFirst().first?.wholeNumberValue,
+            let given = theirs.variant?.dropFirst().first?.wholeNumberValue
+        else { return own.variant == nil || own.variant == theirs.variant }
+        // Newer processors of a kind run what was made for older ones.
+        return given <= wanted
+    }
+
+    private var normalised: Platform { Platform.normalised(os: os, architecture: architecture, variant: variant) }
+
+    /// Of the images of an index the one for a platform: the newest variant that runs, the first of equals.
+    package static func best(for wanted: Platform, among manifests: [Descriptor]) -> Descriptor? {
+        let fitting = manifests.filter { descriptor in descriptor.platform.map(wanted.accepts) ?? false }
+        return fitting.enumerated().max {
+            ($0.element.platform?.normalised.variant ?? "", -$0.offset)
+                < ($1.element.platform?.normalised.variant ?? "", -$1.offset)
+        }?.element
+    }
+
     /// The platform that this program was compiled for.
     package static var host: Platform {
         #if arch(x86_64)

@@ -15,13 +15,9 @@ struct FileLock: ~Copyable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// nil where somebody else has the lock, or where the folder of the file has gone with its owner.
+    /// nil where somebody else has the lock.
     static func attempt(_ path: String) throws -> FileLock? {
-        let descriptor = Glibc.open(path, flags, 0o600)
-        if descriptor < 0 {
-            if errno == ENOENT { return nil }
-            throw SnapshotError.failure(.last("open", path))
-        }
+        let descriptor = try open(path)
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
         let code = errno
         close(descriptor)
@@ -29,11 +25,16 @@ struct FileLock: ~Copyable {
         throw SnapshotError.failure(FileFailure("lock", path, code: code))
     }
 
-    private static func open(_ path: String) throws -> Int32 {
-        try call("open", path) { Glibc.open(path, flags, 0o600) }
+    /// The lock of a folder that may be removed meanwhile: nil where somebody else has it, or the folder has gone.
+    static func attemptIfPresent(_ path: String) throws -> FileLock? {
+        do { return try attempt(path) } catch SnapshotError.failure(let failure) where failure.code == ENOENT {
+            return nil
+        }
     }
 
-    private static let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    private static func open(_ path: String) throws -> Int32 {
+        try call("open", path) { Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    }
 
     deinit { close(descriptor) }
 }

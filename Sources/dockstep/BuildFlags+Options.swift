@@ -20,6 +20,7 @@ extension BuildFlags {
         options.target = target
         if let platform { options.platform = try Platform(platform) }
         options.noCache = noCache
+        options.pull = pull
         options.noCacheStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
         options.network = network == .none ? .none : .host
         let epoch = options.buildArguments.last { $0.name == "SOURCE_DATE_EPOCH" }?.value
@@ -45,7 +46,6 @@ extension BuildFlags {
         if !secret.isEmpty { throw .notThereYet("--secret") }
         if !ssh.isEmpty { throw .notThereYet("--ssh") }
         if !buildContext.isEmpty { throw .notThereYet("--build-context") }
-        if pull { throw .notThereYet("--pull") }
         if engine == .docker { throw .notThereYet("--engine docker") }
     }
 

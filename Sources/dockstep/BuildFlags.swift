@@ -17,7 +17,7 @@ struct BuildFlags: ParsableArguments, Sendable {
     var noCache = false
     @Option(help: ArgumentHelp("Run those of this stage again; may be repeated.", valueName: "stage"))
     var noCacheFilter: [String] = []
-    @Flag(help: "Refused: there are no registries to pull from yet.")
+    @Flag(help: "Ask the registries for the images, also for those that are here.")
     var pull = false
     @Option(help: ArgumentHelp("A label for the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []

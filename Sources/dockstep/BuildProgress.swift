@@ -20,6 +20,7 @@ final class PlainProgress: BuildProgress {
         var program: BuildProgram?
         /// The last byte that a program wrote was no line end.
         var isLineOpen = false
+        var transfer: TransferPrinter?
     }
 
     private let style: TextStyle
@@ -43,6 +44,13 @@ final class PlainProgress: BuildProgress {
         case .build(.imageWritten(let image)):
             let names = image.names.map { ", named \($0.familiar)" }.joined()
             StandardStreams.write("Built \(image.id)\(names)\n")
+        case .build(.pulling(_, let name)):
+            StandardStreams.write("Not here yet: pulling \(name.familiar)\n")
+            state.withLock {
+                $0.transfer = TransferPrinter(.pull, style: style) { StandardStreams.write($0) }
+            }
+        case .build(.transfer(_, let event)): state.withLock(\.transfer)?.receive(event)
+        case .programChanged(let program): begin(program)
         case .passedOver: break
         case .stepped(let result, _): show(result)
         }

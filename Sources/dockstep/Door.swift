@@ -19,6 +19,12 @@ extension ContainerCommand {
     var dockerfileName: String { "Dockerfile" }
 }
 
+/// A command that waits for others, a registry for instance, and needs no namespaces.
+protocol WaitingCommand: ParsableCommand, Sendable {
+    /// - Returns: the exit code.
+    func work() async throws -> Int32
+}
+
 /// Where arguments come in and exit codes go out: the one place that makes a sentence and a code of an error.
 enum Door {
     /// Does what the arguments say and ends the program.
@@ -26,11 +32,18 @@ enum Door {
     /// Nothing before `ProcessNamespaces.enter()` may start a thread: the kernel gives a user namespace only to a
     /// process with one. Parsing starts none, and so tells first whether the command needs namespaces.
     static func open(_ arguments: [String]) -> Never {
+        // Swift's own handler would print a trace of the stack for Ctrl-\.
+        signal(SIGQUIT, SIG_DFL)
         StandardStreams.openClosed()
         let command = parse(arguments)
-        guard let command = command as? any ContainerCommand else { end(with: runPlainly(command)) }
-        let namespaces = ProcessNamespaces.enter()
-        Task { end(with: await run(command, in: namespaces)) }
+        switch command {
+        case let command as any ContainerCommand:
+            let namespaces = ProcessNamespaces.enter()
+            Task { end(with: await run(command, in: namespaces)) }
+        case let command as any WaitingCommand:
+            Task { end(with: await run(command)) }
+        default: end(with: runPlainly(command))
+        }
         // This thread is kept: a program whose first thread has ended has no `/proc/self` for its children to look at.
         while true { pause() }
     }
@@ -68,6 +81,12 @@ enum Door {
         }
     }
 
+    private static func run<Command: WaitingCommand>(_ command: Command) async -> Int32 {
+        do { return try await command.work() } catch {
+            return report(error, dockerfile: "Dockerfile", otherwise: 1)
+        }
+    }
+
     private static func runPlainly<Command: ParsableCommand>(_ command: Command) -> Int32 {
         var command = command
         do {
@@ -88,6 +107,8 @@ enum Door {
         StandardStreams.complain(Complaint(error, dockerfile: dockerfile))
         return switch error {
         case is ValidationError: Dockstep.exitCode(for: error).rawValue
+        // As docker has it, which tells of this before it starts anything.
+        case CommandFailure.noTerminal: 1
         case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code
         default: code
         }

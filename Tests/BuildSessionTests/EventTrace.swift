@@ -1,3 +1,4 @@
+import OCISpec
 import BuildEngine
 import BuildPlan
 import BuildSession
@@ -17,6 +18,9 @@ final class EventTrace: Sendable {
                 case .build(.output(let step, _, let bytes)): "output \(step) \(String(decoding: bytes, as: UTF8.self))"
                 case .build(.stepFinished(let record)): "finish \(record.step) \(record.outcome.rawValue)"
                 case .build(.imageWritten): "image"
+                case .build(.pulling(let step, let name)): "pull \(step) \(name.familiar)"
+                case .build(.transfer(let step, let event)): "transfer \(step) \(event.state)"
+                case .programChanged(let program): "now \(program.steps.count) steps"
                 case .passedOver(let steps): "passed over " + steps.map { "\($0.number)" }.joined(separator: " ")
                 case .stepped(let result, let replayed): "stepped \(result.record.step)" + (replayed ? " again" : "")
                 }

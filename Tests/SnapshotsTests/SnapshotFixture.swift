@@ -31,7 +31,7 @@ final class SnapshotFixture {
     /// Adds a tar as a layer on top.
     @discardableResult
     func addLayer(tar: String) throws -> Digest {
-        let digest = try LayerReader.decompressedDigest(ofLayerAt: tar).diffID
+        let digest = try LayerCheck(ofLayerAt: tar).diffID
         blobs[digest] = tar
         layers.append(digest)
         return digest

@@ -34,7 +34,7 @@ import Testing
     @Test func aWorkspaceThatIsGoneIsNotStale() async throws {
         try await withTemporaryDirectory { folder in
             let path = "\(folder)/gone/lock"
-            let isLocked = try FileLock.attempt(path) != nil
+            let isLocked = try FileLock.attemptIfPresent(path) != nil
             #expect(!isLocked)
         }
     }

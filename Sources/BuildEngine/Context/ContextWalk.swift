@@ -84,13 +84,13 @@ struct ContextWalk {
 
     private func add(_ path: EntryPath, _ status: stat, into found: inout [ContextFile]) throws(StepError) -> Bool {
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-        let isIgnored = ignore?.ignores(path.description) ?? false
+        let isIgnored = ignore?.ignores(path.patternText) ?? false
         if !isDirectory {
             if isIgnored { return false }
             found.append(try contextFile(at: path, status))
             return true
         }
-        if isIgnored, ignore?.mayContainIncluded(directory: path.description) == false { return false }
+        if isIgnored, ignore?.mayContainIncluded(directory: path.patternText) == false { return false }
         let place = found.count
         let hasChildren = try walk(path, into: &found)
         if isIgnored, !hasChildren { return false }

@@ -21,7 +21,7 @@ struct ContextSource: CopySource {
     }
 
     func isIgnored(_ path: EntryPath) throws -> Bool {
-        try context.ignorePatterns()?.ignores(path.description) ?? false
+        try context.ignorePatterns()?.ignores(path.patternText) ?? false
     }
 
     func missing(_ path: String, close: String?) -> StepError.Kind { .sourceMissing(path, close: close) }

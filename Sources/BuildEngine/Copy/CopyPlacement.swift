@@ -60,8 +60,7 @@ struct CopyPlacement {
 
     /// Puts one entry of an unpacked archive below a folder: parents that are links are followed inside the root.
     mutating func unpack(_ file: SourceFile, below folder: String) throws {
-        let parentText = folder + "/" + (file.path.parent.map(\.description) ?? "")
-        let parent = try resolve(parentText)
+        let parent = try resolve(folder, file.path.parent)
         try ensureFolder(parent)
         if file.path.isRoot { return }
         let target = parent.appending(name: file.path.name)
@@ -89,7 +88,7 @@ struct CopyPlacement {
 
     /// Where an archive's path stands once unpacked below a folder.
     func place(of path: EntryPath, below folder: String) throws -> EntryPath {
-        let parent = try resolve(folder + "/" + (path.parent.map(\.description) ?? ""))
+        let parent = try resolve(folder, path.parent)
         return path.isRoot ? parent : parent.appending(name: path.name)
     }
 
@@ -162,8 +161,8 @@ struct CopyPlacement {
 
     /// A path in the image with every link on it and at its end followed inside the root; what is not there yet stays
     /// as it is written.
-    private func resolve(_ text: String) throws -> EntryPath {
-        var waiting = text.utf8.split(separator: 0x2F).map(Array.init)
+    private func resolve(_ text: String, _ below: EntryPath? = nil) throws -> EntryPath {
+        var waiting = text.utf8.split(separator: 0x2F).map(Array.init) + (below?.components ?? [])
         var done = EntryPath.root
         var links = 0
         while !waiting.isEmpty {

@@ -2,14 +2,17 @@ internal import BuildPlan
 internal import DockerfileSyntax
 internal import ImageStore
 internal import OCISpec
+internal import Registry
 
 /// FROM: what a stage begins with.
 extension EmbeddedEngine {
     func begin(
-        on base: StageBase, _ plan: StepPlan, _ step: BuildStep, _ record: StepRecord
+        on base: StageBase, _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, _ record: StepRecord,
+        events: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) async throws -> StepResult {
         var record = record
         var state = plan.state
+        var newProgram: BuildProgram?
         guard let index = step.stage, var stage = state.stages[index] else {
             return StepResult(record: record, state: state)
         }
@@ -25,16 +28,29 @@ extension EmbeddedEngine {
             if walk.forcedStages.contains(other) { walk.forcedStages.insert(index) }
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
-            let found = try await image(for: reference, step)
+            let found = try await image(for: reference, step, of: program, platform: stage.platform, events: events)
             try begin(&stage, on: found.image, step, &record)
             if found.isNew {
                 record.outcome = .miss
                 record.reason = CacheReason(code: .firstBuild)
+                if found.isPulled { record.notes.append("pulled from its registry: the store had no such image") }
+                newProgram = try programWithTriggers(of: found.image, program)
             }
             walk.chainSteps[index] = step.number
         }
         state.stages[index] = stage
-        return StepResult(record: record, state: state)
+        var result = StepResult(record: record, state: state)
+        result.newProgram = newProgram
+        return result
+    }
+
+    /// An image that was not here when the steps were laid out may bring ONBUILD triggers, which are steps too.
+    private func programWithTriggers(of image: StoredImage, _ program: BuildProgram) throws -> BuildProgram? {
+        guard image.config.config.onBuild?.isEmpty == false else { return nil }
+        let changed = try layout(program.dockerfile, options: program.options)
+        guard changed.steps != program.steps else { return nil }
+        walk.trace.match(changed)
+        return changed
     }
 
     private func begin(
@@ -66,26 +82,54 @@ extension EmbeddedEngine {
         }
     }
 
-    /// The image a FROM names: from the store, or the starter image, which is made on first use.
-    func image(for reference: Reference, _ step: BuildStep) async throws -> (image: StoredImage, isNew: Bool) {
-        if let image = try store.image(named: reference) { return (image, false) }
-        if StarterImage.answers(reference) { return (try await starter.make(as: reference), true) }
-        guard case .from(let from) = step.instruction.body else { throw try baseMissing(reference, at: nil) }
-        throw try baseMissing(reference, at: from.image.range)
-    }
-
-    /// Makes the starter image for a `--from=busybox` that is the first to ask for it.
-    func provideStarter(for effect: Effect) async throws {
-        guard try needsStarter(effect), case .copy(let copy) = effect, case .image(let reference) = copy.source else {
-            return
+    /// The image a FROM names: from the store, or the starter image, which is made on first use, or from its registry.
+    private func image(
+        for reference: Reference, _ step: BuildStep, of program: BuildProgram, platform: Platform,
+        events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> BaseImages.Found {
+        do {
+            let found = try await bases.find(reference, platform: platform, pull: program.options.pull) { news in
+                events(news.event(of: step.number))
+            }
+            if let found { return found }
+        } catch let error as RegistryError {
+            throw StepError(.pullFailed(reference.familiar, reason: "\(error)"), at: step.baseRange)
+        } catch let error as StoreError {
+            throw StepError(.stopped(error.description), at: step.baseRange)
         }
-        _ = try await starter.make(as: reference)
+        throw try baseMissing(reference, step, of: program)
     }
 
-    /// Whether a COPY takes from the starter image and that is not made yet.
-    func needsStarter(_ effect: Effect) throws -> Bool {
+    /// The image that a FROM names where it is in the store.
+    ///
+    /// - Throws: `StepError` at the name for one that is damaged.
+    func knownImage(_ reference: Reference, _ step: BuildStep) throws -> StoredImage? {
+        do { return try store.image(named: reference) } catch {
+            throw StepError(.stopped(error.description), at: step.baseRange)
+        }
+    }
+
+    /// Brings the image for a `--from` that is the first to ask for it; what is nowhere is told when it is looked up.
+    func provideImage(
+        for effect: Effect, _ step: BuildStep, of program: BuildProgram,
+        events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws {
+        guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return }
+        do {
+            _ = try await bases.find(reference, platform: program.options.platform, pull: program.options.pull) {
+                news in
+                events(news.event(of: step.number))
+            }
+        } catch let error as RegistryError {
+            throw StepError(
+                .pullFailed(reference.familiar, reason: "\(error)"), at: step.instruction.flag("from")?.range)
+        }
+    }
+
+    /// Whether a COPY takes from an image that is not here yet and will be when the step is taken.
+    func isSourceToCome(_ effect: Effect) throws -> Bool {
         guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return false }
-        return try StarterImage.answers(reference) && store.image(named: reference) == nil
+        return try store.image(named: reference) == nil && bases.canProvide(reference)
     }
 
     /// What to say of a `--from` that is neither a stage nor an image.
@@ -98,11 +142,21 @@ extension EmbeddedEngine {
             .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)
     }
 
-    func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {
-        let names = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
-        return StepError(
-            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range
-        )
+    func baseMissing(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StepError {
+        let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
+        let images = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
+        // A stage is written without a tag, which `familiar` has.
+        let close =
+            Suggestion.closest(to: reference.familiarName, among: stages)
+            ?? Suggestion.closest(to: reference.familiar, among: images)
+        return StepError(.baseMissing(reference.familiar, close: close), at: step.baseRange)
+    }
+}
+
+extension BuildStep {
+    /// Where FROM names its image.
+    fileprivate var baseRange: SourceRange? {
+        if case .from(let from) = instruction.body { from.image.range } else { nil }
     }
 }
 

@@ -95,11 +95,21 @@ extension EmbeddedEngine {
     /// The path of a file that ADD unpacks; nil for what is copied as it is.
     private func archive(_ item: CopyItem) -> EntryPath? {
         guard case .context(let path) = item.root.content else { return nil }
-        return ArchiveReader.recognises(path: "\(context.root)/\(path)") ? path : nil
+        let isArchive = context.withOpened(path) { ArchiveReader.recognises(descriptor: $0, name: path.description) }
+        return isArchive ?? false ? path : nil
     }
 
     private func unpack(_ path: EntryPath, to destination: String, in placement: inout CopyPlacement) throws {
-        var reader = try ArchiveReader(path: "\(context.root)/\(path)")
+        let isThere: Void? = try context.withOpened(path) { descriptor in
+            var reader = try ArchiveReader(descriptor: descriptor, name: path.description)
+            try unpack(&reader, of: path, to: destination, &placement)
+        }
+        guard isThere != nil else { throw StepError(.changedWhileRead(path.description), at: nil) }
+    }
+
+    private func unpack(
+        _ reader: inout ArchiveReader, of path: EntryPath, to destination: String, _ placement: inout CopyPlacement
+    ) throws {
         var index = 0
         try placement.makeFolder(destination)
         while let item = try reader.next() {

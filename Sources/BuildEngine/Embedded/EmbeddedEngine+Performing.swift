@@ -46,16 +46,17 @@ extension EmbeddedEngine {
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> StepResult {
         var record = StepRecord(of: step, in: program, outcome: .none, changes: plan.changes)
+        record.notes += step.instruction.brokenArrayNote.map { [$0] } ?? []
         switch plan.effect {
         case .none:
             return StepResult(record: record, state: plan.state)
         case .base(let base):
-            return try await begin(on: base, plan, step, record)
+            return try await begin(on: base, plan, step, of: program, record, events: events)
         case .run, .copy, .makeDirectory:
             break
         }
         walk.stand(on: plan.state, of: program)
-        try await provideStarter(for: plan.effect)
+        try await provideImage(for: plan.effect, step, of: program, events: events)
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason

@@ -28,19 +28,19 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .none, reason: nil)
         case .base(let base):
             let record = StepRecord(of: step, in: program, outcome: .none, changes: [])
-            return try await predictBase(base, plan, step, record, &prediction)
+            return try await predictBase(base, plan, step, of: program, record, &prediction)
         case .run, .copy, .makeDirectory:
             return try predictLayer(plan, step, of: program, &prediction)
         }
     }
 
     private func predictBase(
-        _ base: StageBase, _ plan: StepPlan, _ step: BuildStep, _ record: StepRecord,
+        _ base: StageBase, _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, _ record: StepRecord,
         _ prediction: inout PredictionWalk
     ) async throws -> Prediction {
         // A base that is not there yet is no reason to make it: what stands on it has not been built either.
-        if case .image(let reference) = base, try store.image(named: reference) == nil {
-            if !StarterImage.answers(reference) { throw try baseMissing(reference, at: step.instruction.range) }
+        if case .image(let reference) = base, try knownImage(reference, step) == nil {
+            if !bases.canProvide(reference) { throw try baseMissing(reference, step, of: program) }
             prediction.state = plan.state
             if let index = step.stage { prediction.missing.insert(index) }
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
@@ -48,7 +48,7 @@ extension EmbeddedEngine {
         let real = walk
         walk = prediction.walk
         defer { walk = real }
-        let result = try await begin(on: base, plan, step, record)
+        let result = try await begin(on: base, plan, step, of: program, record)
         prediction.walk = walk
         prediction.state = result.state
         if case .stage(let other) = base, let index = step.stage { prediction.inherit(from: other, to: index) }
@@ -81,8 +81,8 @@ extension EmbeddedEngine {
             prediction.unknown.insert(stage)
             return Prediction(step: step.number, outcome: .depends, reason: nil)
         }
-        // What copies from the starter image can't have been built before there is one.
-        guard try !needsStarter(plan.effect) else {
+        // What copies from an image that is not here can't have been built before there is one.
+        guard try !isSourceToCome(plan.effect) else {
             prediction.missing.insert(stage)
             prediction.state = plan.state
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))

@@ -5,6 +5,7 @@ internal import FoundationEssentials
 package import ImageStore
 package import LayerArchive
 package import OCISpec
+package import Registry
 package import Snapshots
 
 /// The engine that needs no daemon: layers as tars in the image store, RUN in an OCI runtime on an overlay of them,
@@ -19,18 +20,20 @@ package actor EmbeddedEngine: BuildEngine {
     let terminalRunner: ContainerRunner?
     let context: BuildContext
     let layers: LayerLibrary
-    let starter: StarterImage
+    let bases: BaseImages
     /// Names the project in the records: the Dockerfile's path.
     let project: Digest
     var walk: Walk
     private var failure: KeptFailure?
 
     /// - Parameters:
+    ///   - registry: where images come from that the store does not have; nil to take none.
     ///   - contextRoot: the context folder, absolute.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
     package init(
         info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
-        terminalRunner: ContainerRunner? = nil, contextRoot: String, dockerfile: String?
+        terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, contextRoot: String,
+        dockerfile: String?
     ) {
         self.info = info
         self.store = store
@@ -39,17 +42,22 @@ package actor EmbeddedEngine: BuildEngine {
         self.terminalRunner = terminalRunner ?? runner
         context = BuildContext(root: contextRoot, dockerfile: dockerfile)
         layers = LayerLibrary(store: store)
-        starter = StarterImage(store: store)
+        bases = BaseImages(store: store, registry: registry)
         project = Digest(of: "project \(dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
     }
 
     package func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
-        let program = try BuildProgram.layout(dockerfile, options: options) { reference in
-            try store.image(named: reference)?.config.config.onBuild ?? []
-        }
+        let program = try layout(dockerfile, options: options)
         walk.begin(program)
         return program
+    }
+
+    func layout(_ dockerfile: Dockerfile, options: BuildOptions) throws -> BuildProgram {
+        try BuildProgram.layout(dockerfile, options: options) { reference in
+            // A damaged one is told of where FROM looks it up, at its place.
+            (try? store.image(named: reference))?.config.config.onBuild ?? []
+        }
     }
 
     package func contextChanged() async { context.forget() }

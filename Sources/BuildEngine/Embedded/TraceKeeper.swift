@@ -33,6 +33,12 @@ struct TraceKeeper {
         parents = [:]
     }
 
+    /// Pairs the steps of the same build anew: there are more of them now.
+    mutating func match(_ program: BuildProgram) {
+        let last = saved.flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) }
+        earlier = (last ?? BuildTrace()).matches(for: program.steps)
+    }
+
     func earlier(for step: Int) -> BuildTrace.Step? { earlier[step] }
 
     mutating func note(_ step: BuildTrace.Step, parent: Int?, difference: CacheReason?) {

@@ -3,7 +3,7 @@ extension StepError: CustomStringConvertible {
     package var description: String {
         switch kind {
         case .sourceMissing(let path, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
             return "there is no '\(path)' in the build context\(hint)"
         case .sourceIgnored(let path):
             return "'\(path)' is in the context folder, but .dockerignore leaves it out of the build"
@@ -39,13 +39,15 @@ extension StepError: CustomStringConvertible {
         case .user(let message):
             return message
         case .baseMissing(let name, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
             return "there is no image '\(name)' in the store\(hint)"
         case .fromMissing(let name, let close):
             let hint =
-                close.map { ": did you mean '\($0)'?" }
+                close.map { "; did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
+        case .pullFailed(let name, let reason):
+            return "the image '\(name)' can't be pulled: \(reason)"
         case .tooManyLayers(let limit):
             return "the image has \(limit) layers already and Docker loads no more: join some instructions into one, "
                 + "or copy what is needed into a new stage"

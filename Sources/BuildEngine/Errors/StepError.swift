@@ -29,6 +29,8 @@ package struct StepError: Error, Hashable, Sendable {
         case baseMissing(String, close: String?)
         /// A `--from` that names neither a stage nor an image; `close` is a stage or an image that is there.
         case fromMissing(String, close: String?)
+        /// Not in the store, and not to be had from its registry; the reason is a sentence of its own.
+        case pullFailed(String, reason: String)
         /// More layers than `limit` in one image.
         case tooManyLayers(limit: Int)
         case basePlatform(String, has: Platform, wanted: Platform)

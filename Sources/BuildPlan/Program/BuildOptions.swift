@@ -21,6 +21,8 @@ package struct BuildOptions: Sendable, Hashable {
     /// `--no-cache-filter`: the stages, by name or number, in which they are forced.
     package var noCacheStages: [String] = []
     package var network: RunNetwork = .host
+    /// `--pull`: images are asked for at their registry also where the store has one of the name.
+    package var pull = false
     /// `SOURCE_DATE_EPOCH` in seconds, where it was given as a build argument or in the environment.
     package var sourceDateEpoch: Int?
 

@@ -43,7 +43,7 @@ extension PlanError: CustomStringConvertible {
             stages.isEmpty
             ? ": none of its stages has a name (FROM … AS NAME)" : "; the stages are: \(stages.joined(separator: ", "))"
         if let close = Suggestion.closest(to: name, among: stages) {
-            return "there is no stage '\(name)' in this Dockerfile: did you mean '\(close)'?"
+            return "there is no stage '\(name)' in this Dockerfile; did you mean '\(close)'?"
         }
         return "there is no stage '\(name)' in this Dockerfile\(known)"
     }

@@ -5,6 +5,10 @@ package enum BuildEvent: Sendable {
     case stepStarted(BuildStep)
     /// Bytes that RUN printed, as they came.
     case output(step: Int, stream: OutputStream, bytes: [UInt8])
+    /// The step's image is not in the store and is fetched from its registry.
+    case pulling(step: Int, Reference)
+    /// What comes of it, between `pulling` and the step's end.
+    case transfer(step: Int, TransferEvent)
     case stepFinished(StepRecord)
     case imageWritten(BuiltImage)
 }

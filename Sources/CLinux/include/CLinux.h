@@ -10,4 +10,7 @@
 /// Flushes a file's content and metadata to the disk; 0 or an errno value.
 int clinux_fsync(int descriptor);
 
+/// Makes a pipe hold `size` bytes; 0 or an errno value where that is more than this user may have.
+int clinux_set_pipe_size(int descriptor, int size);
+
 #endif

@@ -4,6 +4,8 @@
 
 /// The columns of the terminal behind a descriptor; 0 where it is none or does not say.
 int clinux_terminal_columns(int descriptor);
+/// The same for its rows.
+int clinux_terminal_rows(int descriptor);
 
 /// Starts a program, found by PATH, as the leader of a session on a new terminal of that size.
 /// On success 0, with the terminal's other end in `controller` and the program's number in `process`; else an errno value.

@@ -49,18 +49,14 @@ struct ArchiveLoader {
             throw ArchiveError.digestMismatch(file: path, expected: descriptor.digest, found: staged.digest)
         }
         let file = try self.file(of: staged)
-        let contentSize = try Self.contentSize(of: file, layer: path)
-        var mediaType = MediaType.ociLayer
-        if staged.digest != diffID {
-            let found = try Self.diffID(of: file, layer: path)
-            guard found == diffID else {
-                throw ArchiveError.diffIDMismatch(layer: path, expected: diffID, found: found)
-            }
-            mediaType = try Self.compressedType(of: file, layer: path)
+        let check = try Self.check(file, layer: path)
+        guard check.diffID == diffID else {
+            throw ArchiveError.diffIDMismatch(layer: path, expected: diffID, found: check.diffID)
         }
+        let mediaType = staged.digest == diffID ? .ociLayer : try Self.compressedType(of: file, layer: path)
         let blob = Descriptor(
             mediaType: descriptor?.mediaType ?? mediaType, digest: staged.digest, size: staged.size)
-        let layer = CheckedLayer(diffID: diffID, descriptor: blob, contentSize: contentSize, file: file)
+        let layer = CheckedLayer(diffID: diffID, descriptor: blob, contentSize: check.contentSize, file: file)
         checked[key] = layer
         return layer
     }
@@ -75,22 +71,8 @@ struct ArchiveLoader {
         }
     }
 
-    private static func contentSize(of file: TemporaryFile, layer: String) throws -> Int {
-        var size = 0
-        do {
-            try LayerReader.read(layerAt: file.path) { entry, _ in
-                if case .file(let file) = entry { size += file.size }
-            }
-        } catch let error as LayerArchiveError {
-            throw refusal(of: layer, error, path: file.path)
-        }
-        return size
-    }
-
-    private static func diffID(of file: TemporaryFile, layer: String) throws -> Digest {
-        do { return try LayerReader.decompressedDigest(ofLayerAt: file.path).diffID } catch let error
-            as LayerArchiveError
-        {
+    private static func check(_ file: TemporaryFile, layer: String) throws -> LayerCheck {
+        do { return try LayerCheck(ofLayerAt: file.path) } catch let error as LayerArchiveError {
             throw refusal(of: layer, error, path: file.path)
         }
     }

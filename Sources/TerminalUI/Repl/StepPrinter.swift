@@ -2,6 +2,7 @@ internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
 internal import DockerfileSyntax
+internal import OCISpec
 internal import Synchronization
 
 /// Draws a session's events as they come.
@@ -15,6 +16,7 @@ final class StepPrinter: Sendable {
     private let program: Mutex<BuildProgram?> = Mutex(nil)
     private let pending = Mutex(Output())
     private let isBrief = Mutex(false)
+    private let transfer: Mutex<TransferPrinter?> = Mutex(nil)
     private let currentStyle: @Sendable () -> TextStyle
     private let output: @Sendable (String) -> Void
 
@@ -37,6 +39,9 @@ final class StepPrinter: Sendable {
         case .build(.output(_, let stream, let bytes)): show(bytes, of: stream)
         case .build(.stepFinished): endOutput()
         case .build(.imageWritten): break
+        case .build(.pulling(_, let name)): begin(pulling: name)
+        case .build(.transfer(_, let event)): transfer.withLock { $0 }?.receive(event)
+        case .programChanged(let program): use(program)
         case .passedOver(let steps): show(passedOver: steps)
         case .stepped(let result, let replayed): show(result, replayed: replayed)
         }
@@ -68,6 +73,12 @@ final class StepPrinter: Sendable {
             return text
         }
         if !text.isEmpty { output(text) }
+    }
+
+    private func begin(pulling name: Reference) {
+        output("Not here yet: pulling \(name.familiar)\n")
+        let output = output
+        transfer.withLock { $0 = TransferPrinter(.pull, style: style, output: output) }
     }
 
     private func show(passedOver steps: [BuildStep]) {

@@ -1,0 +1,79 @@
+internal import BuildPlan
+internal import ImageStore
+internal import OCISpec
+internal import Registry
+internal import Synchronization
+
+/// Where the images that a Dockerfile names come from: the store, the starter image, the registries.
+final class BaseImages: Sendable {
+    struct Found {
+        var image: StoredImage
+        /// It was not in the store before.
+        var isNew: Bool
+        var isPulled = false
+    }
+
+    /// What is told while an image is fetched.
+    enum News: Sendable {
+        case pulling(Reference)
+        case transfer(TransferEvent)
+
+        func event(of step: Int) -> BuildEvent {
+            switch self {
+            case .pulling(let reference): .pulling(step: step, reference)
+            case .transfer(let event): .transfer(step: step, event)
+            }
+        }
+    }
+
+    private let store: ImageStore
+    private let starter: StarterImage
+    private let puller: ImagePuller?
+    private let isOffline: Bool
+    /// Names that were asked for anew: once a session is enough.
+    private let renewed = Mutex<Set<Reference>>([])
+
+    init(store: ImageStore, registry: RegistryClient?) {
+        self.store = store
+        starter = StarterImage(store: store)
+        puller = registry.map { ImagePuller(store: store, registry: $0) }
+        isOffline = registry?.configuration.isOffline ?? true
+    }
+
+    /// Whether a name that the store does not have will be answered, as far as can be known without asking.
+    func canProvide(_ reference: Reference) -> Bool {
+        StarterImage.answers(reference) || (puller != nil && !isOffline)
+    }
+
+    /// - Parameter pull: ask the registry also for what is here.
+    /// - Returns: nil where nobody has it: it is not here, and there is no registry to ask.
+    /// - Throws: `RegistryError` where the registry does not give it.
+    func find(
+        _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (News) -> Void
+    ) async throws -> Found? {
+        if pull, let puller, !renewed.withLock({ $0.contains(reference) }) {
+            let found = try await fetch(reference, platform, puller, news)
+            _ = renewed.withLock { $0.insert(reference) }
+            return found
+        }
+        if let image = try store.image(named: reference) {
+            // What came from a registry may be had there for another platform too; what was built here may not.
+            let isFetched = image.names.contains { $0.digest != nil }
+            guard isFetched, !platform.accepts(image.config.platform), let puller, !isOffline else {
+                return Found(image: image, isNew: false)
+            }
+            return try await fetch(reference, platform, puller, news)
+        }
+        if StarterImage.answers(reference) { return Found(image: try await starter.make(as: reference), isNew: true) }
+        guard let puller, !isOffline else { return nil }
+        return try await fetch(reference, platform, puller, news)
+    }
+
+    private func fetch(
+        _ reference: Reference, _ platform: Platform, _ puller: ImagePuller, _ news: @escaping @Sendable (News) -> Void
+    ) async throws -> Found {
+        news(.pulling(reference))
+        let pulled = try await puller.pull(reference, platform: platform) { news(.transfer($0)) }
+        return Found(image: pulled.image, isNew: pulled.isNew, isPulled: true)
+    }
+}
