@@ -38,7 +38,7 @@ extension Container {
     }
 
     /// Whether a path is below something mounted, of which the root folder itself shows nothing.
-    private func isMounted(_ path: String) -> Bool {
+    func isMounted(_ path: String) -> Bool {
         (["/proc", "/dev", "/sys"] + mounts.map(\.destination)).contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
@@ -48,7 +48,7 @@ extension Container {
         guard let place = RootedPath(workingDirectory, in: rootfs) else {
             throw .workingDirectoryNotFolder(workingDirectory)
         }
-        if isMounted(place.inside) { return }
+        if isMounted(place.inside) || (makesWorkingDirectory && !place.exists) { return }
         guard place.exists else { throw .workingDirectoryMissing(workingDirectory) }
         guard place.kind == S_IFDIR else { throw .workingDirectoryNotFolder(workingDirectory) }
     }
