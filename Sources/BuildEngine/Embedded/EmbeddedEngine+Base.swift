@@ -107,7 +107,8 @@ extension EmbeddedEngine {
     ) async throws {
         guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return }
         do {
-            _ = try await bases.find(reference, platform: program.options.platform, pull: program.options.pull) { news in
+            _ = try await bases.find(reference, platform: program.options.platform, pull: program.options.pull) {
+                news in
                 events(news.event(of: step.number))
             }
         } catch let error as RegistryError {

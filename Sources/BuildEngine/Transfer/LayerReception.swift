@@ -132,7 +132,9 @@ enum FileBytes {
         var done = 0
         while done < bytes.count {
             let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-            if count >= 0 { done += count } else if errno != EINTR {
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
                 throw FileFailure("write", "a layer", code: errno)
             }
         }
