@@ -100,6 +100,7 @@ let package = Package(
                 "TerminalUI",
             ]),
         tests("House", []),
-        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser]),
+        tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),
+        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser, crypto]),
     ]
 )

@@ -64,9 +64,35 @@ extension BuildSession {
         let after = try layers(at: new)
         let oldFiles = try await engine.files(of: before)
         let newFiles = try await engine.files(of: after)
-        return FileDifference.between(oldFiles, newFiles) { left, right in
+        let changes = FileDifference.between(oldFiles, newFiles) { left, right in
             before.indices.contains(left) && after.indices.contains(right) && before[left] == after[right]
         }
+        return try await tellingRewritten(changes, before: before, after: after)
+    }
+
+    /// How many files are compared byte by byte, and how large they may be: what is read at once, while somebody waits.
+    private static let comparedFiles = 60
+    private static let comparedBytes = 1 << 20
+
+    /// A layer has a file that was written again with the same content, as it has one that differs; here the two are
+    /// told apart.
+    private func tellingRewritten(_ changes: [FileChange], before: [Digest], after: [Digest]) async throws
+        -> [FileChange]
+    {
+        var result = changes
+        let candidates = changes.indices.filter { index in
+            let change = changes[index]
+            return change.aspects.contains(.content) && !change.aspects.contains(.type)
+                && change.oldSize == change.newSize && (change.newSize ?? .max) <= Self.comparedBytes
+        }
+        for index in candidates.prefix(Self.comparedFiles) {
+            let path = changes[index].path
+            let old = try await engine.read(path, in: before, limit: Self.comparedBytes)
+            guard try await engine.read(path, in: after, limit: Self.comparedBytes) == old else { continue }
+            result[index].aspects.remove(.content)
+            result[index].aspects.insert(.rewritten)
+        }
+        return result
     }
 
     private func layers(at number: Int) throws -> [Digest] {

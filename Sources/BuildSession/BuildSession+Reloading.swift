@@ -32,10 +32,10 @@ extension BuildSession {
         return ReloadComparison(
             taken: taken, old: Array(needed.prefix(taken.count)), new: program.neededSteps,
             changedArguments: options.argumentsDiffering(from: newOptions),
-            everythingChanged: options.platform != newOptions.platform || options.network != newOptions.network
+            everythingChanged: options.platform != newOptions.platform
                 || options.sourceDateEpoch != newOptions.sourceDateEpoch
                 || old?.dockerfile.directives.escape != program.dockerfile.directives.escape,
-            predictions: predictions)
+            networkChanged: options.network != newOptions.network, predictions: predictions)
     }
 
     private func adopt(_ program: BuildProgram, options newOptions: BuildOptions, by comparison: ReloadComparison)

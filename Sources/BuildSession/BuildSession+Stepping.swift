@@ -77,6 +77,8 @@ extension BuildSession {
     }
 
     private func take(_ step: BuildStep) async throws -> StepResult {
+        // A COPY asks for nothing that could be cancelled, and so a signal would go unheard from step to step.
+        try Task.checkCancellation()
         failure = nil
         passOver(before: step)
         if position < taken.count {
@@ -142,7 +144,7 @@ extension BuildSession {
             throw SessionError.noSuchStep(number, count: program.steps.count)
         }
         guard let index = needed.firstIndex(where: { $0.number == number }) else {
-            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.title }
+            let title = step.stage.flatMap { stage in program.stages.first { $0.index == stage }?.mention }
             throw SessionError.stepNotNeeded(number, stage: title ?? "a stage")
         }
         return index + 1
@@ -155,7 +157,7 @@ extension BuildSession {
             throw SessionError.unknownStage(name, known: program.stages.compactMap(\.name))
         }
         guard let last = needed.lastIndex(where: { $0.stage == stage.index }) else {
-            throw SessionError.stageNotNeeded(stage.title)
+            throw SessionError.stageNotNeeded(stage.mention)
         }
         return last + 1
     }

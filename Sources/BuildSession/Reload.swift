@@ -46,6 +46,8 @@ struct ReloadComparison {
     var changedArguments: Set<String>
     /// Something that every step depends on differs: the platform, the escape character.
     var everythingChanged: Bool
+    /// RUN alone depends on it.
+    var networkChanged: Bool
     var predictions: [Int: Prediction]
 
     /// How many steps from the first on are unchanged and would be hits.
@@ -68,7 +70,7 @@ struct ReloadComparison {
     private func ownCause(at index: Int, after first: Int? = nil) -> Reload.Invalidated.Cause? {
         guard index < new.count else { return .gone }
         if !old[index].readsLike(new[index]) { return .text }
-        if everythingChanged { return .options }
+        if everythingChanged || (networkChanged && new[index].instruction.keyword == .run) { return .options }
         if case .arg(let assignments) = new[index].instruction.body,
             assignments.contains(where: { changedArguments.contains($0.name.raw) })
         {

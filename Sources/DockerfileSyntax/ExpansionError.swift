@@ -30,21 +30,21 @@ extension ExpansionError.Kind: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unterminatedSingleQuote:
-            "A single quote is never closed; close it, or put the escape character before it."
+            "a single quote is never closed; close it, or put the escape character before it"
         case .unterminatedDoubleQuote:
-            "A double quote is never closed; close it, or put the escape character before it."
-        case .missingBrace: "A `${` is never closed; add the `}`."
-        case .missingSlash: "A replacement needs a second slash: write ${name/pattern/replacement}."
-        case .badSubstitution: "A `${` is not followed by a variable's name; write ${name}."
+            "a double quote is never closed; close it, or put the escape character before it"
+        case .missingBrace: "a '${' is never closed; add the '}'"
+        case .missingSlash: "a replacement needs a second slash: write ${name/pattern/replacement}"
+        case .badSubstitution: "a '${' is not followed by a variable's name; write ${name}"
         case .unsupportedModifier(let modifier):
-            "`\(modifier)` is no operator of ${…}; these are: :- :+ :? - + ? # ## % %% / //."
+            "'\(modifier)' is no operator of ${…}; these are: :- :+ :? - + ? # ## % %% / //"
         case .required(let name, let message?, _): "\(name): \(message)"
         case .required(let name, nil, let isEmpty):
-            "The variable \(name) is \(isEmpty ? "empty" : "not set") and the `?` after it asks for a value; give it one."
+            "the variable \(name) is \(isEmpty ? "empty" : "not set") and the '?' after it asks for a value; give it one"
         case .badPatternEscape(let escape):
-            "`\(escape)` escapes nothing in a pattern; only *, ? and \\ can be escaped there."
-        case .tooDeep(let limit): "The word nests more than \(limit) substitutions; flatten it."
-        case .tooLong(let limit): "The word grows beyond \(limit) bytes; use shorter values."
+            "'\(escape)' escapes nothing in a pattern; only *, ? and \\ can be escaped there"
+        case .tooDeep(let limit): "the word nests more than \(limit) substitutions; flatten it"
+        case .tooLong(let limit): "the word grows beyond \(limit) bytes; use shorter values"
         }
     }
 }

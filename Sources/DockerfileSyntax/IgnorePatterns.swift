@@ -101,11 +101,11 @@ package struct IgnorePatternError: Error, Hashable, Sendable, CustomStringConver
 
     package var description: String {
         switch kind {
-        case .loneException: "Line \(line) holds only `!`; write the pattern of the exception after it."
+        case .loneException: "line \(line) holds only '!'; write the pattern of the exception after it"
         case .badPattern(let pattern):
-            "Line \(line): `\(pattern)` is no pattern: close each `[` with a `]` and end in no `\\`."
+            "line \(line): '\(pattern)' is no pattern: close each '[' with a ']' and end in no '\\'"
         case .tooLarge(let bytes, let limit):
-            "The ignore file has \(bytes) bytes and may have \(limit); is this the right file?"
+            "the ignore file has \(bytes) bytes and may have \(limit); is this the right file?"
         }
     }
 }

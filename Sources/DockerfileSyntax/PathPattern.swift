@@ -123,6 +123,6 @@ package struct PathPatternError: Error, Hashable, Sendable, CustomStringConverti
     package var pattern: String
 
     package var description: String {
-        "`\(pattern)` is no pattern: close each `[` with a `]` around at least one character, and end in no `\\`."
+        "'\(pattern)' is no pattern: close each '[' with a ']' around at least one character, and end in no '\\'"
     }
 }

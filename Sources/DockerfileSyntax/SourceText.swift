@@ -2,8 +2,9 @@
 struct SourceText {
     /// BuildKit reads lines by Go's `bufio.Scanner`, whose buffer holds this many bytes: a longer line cannot build.
     static let maximumLineLength = 65_535
-    /// BuildKit's front end refuses a larger Dockerfile; the bound keeps a mistaken `-f disk.img` out of memory.
-    static let maximumSize = 16 << 20
+    /// BuildKit's front end refuses one above 16 MiB. Instructions also stand in an image's configuration, for which
+    /// registries take 4 MiB; what is larger is another file, named by mistake.
+    static let maximumSize = 4 << 20
 
     struct Line {
         /// From 1.

@@ -9,75 +9,75 @@ extension SyntaxError.Kind: CustomStringConvertible {
         switch self {
         // The file as a whole, and directives
         case .tooLarge(let bytes, let limit):
-            "The file has \(bytes) bytes and a Dockerfile at most \(limit); is this the right file?"
+            "the file has \(bytes) bytes and a Dockerfile at most \(limit); is this the right file?"
         case .lineTooLong(let bytes, let limit):
-            "The line has \(bytes) bytes and Docker reads at most \(limit); break it with a continuation."
+            "the line has \(bytes) bytes and Docker reads at most \(limit); break it with a continuation"
         case .nulByte(let offset):
-            "Byte \(offset) is NUL, so this is no text; is this the right file?"
+            "byte \(offset) is NUL, so this is no text; is this the right file?"
         case .notUTF8(let offset, let byte):
-            "Byte \(offset) (0x\(String(byte, radix: 16, uppercase: true))) is not UTF-8 text; save the file as UTF-8."
-        case .noInstructions: "The file has no instructions; start it with FROM."
-        case .noStage: "The file has no FROM, so there is nothing to build; add one."
-        case .duplicateDirective(let name): "The directive `\(short(name))` stands here twice; keep one."
-        case .badEscape(let value): "The escape character can be \\ or ` and not `\(short(value))`."
+            "byte \(offset) (0x\(String(byte, radix: 16, uppercase: true))) is not UTF-8 text; save the file as UTF-8"
+        case .noInstructions: "the file has no instructions; start it with FROM"
+        case .noStage: "the file has no FROM, so there is nothing to build; add one"
+        case .duplicateDirective(let name): "the directive '\(short(name))' stands here twice; keep one"
+        case .badEscape(let value): "the escape character can be \\ or ` and not '\(short(value))'"
         // Any instruction
-        case .emptyInstruction: "A line that only continues holds no instruction; remove it."
+        case .emptyInstruction: "a line that only continues holds no instruction; remove it"
         case .unknownInstruction(let word, let suggestion):
             if let hidden = word.unicodeScalars.first(where: { !$0.isASCII && $0.properties.isWhitespace }) {
-                "Unknown instruction `\(short(word))`: it holds the special space U+\(hidden.codePoint); type an ordinary one."
+                "unknown instruction '\(short(word))': it holds the special space U+\(hidden.codePoint); type an ordinary one"
             } else {
-                "Unknown instruction `\(short(word))`"
+                "unknown instruction '\(short(word))'"
                     + didYouMean(
                         suggestion,
-                        else: "; where it continues the line before, end that line with the escape character.")
+                        else: "; where it continues the line before, end that line with the escape character")
             }
         case .beforeFrom(let keyword):
-            "\(keyword.rawValue) stands before the first FROM, where only ARG may stand; move it below FROM."
-        case .missingArguments(let keyword, let needs): "\(keyword.rawValue) needs \(needs)."
+            "\(keyword.rawValue) stands before the first FROM, where only ARG may stand; move it below FROM"
+        case .missingArguments(let keyword, let needs): "\(keyword.rawValue) needs \(needs)"
         case .notAllStrings(let keyword):
-            "The array of \(keyword.rawValue) holds something other than strings; put each element in double quotes."
+            "the array of \(keyword.rawValue) holds something other than strings; put each element in double quotes"
         case .expansion(let kind): kind.description
         // Flags
         case .unknownFlag(let keyword, let name, let suggestion):
-            "\(keyword.rawValue) has no flag `--\(short(name))`"
+            "\(keyword.rawValue) has no flag '--\(short(name))'"
                 + didYouMean(suggestion.map { "--" + $0 }, else: Self.allowed(for: keyword))
-        case .duplicateFlag(let name): "`--\(short(name))` stands here twice; keep one."
+        case .duplicateFlag(let name): "'--\(short(name))' stands here twice; keep one"
         case .flagWithoutValue(let name):
-            "`--\(short(name))` needs a value: write `--\(short(name))=VALUE`, with no space."
-        case .flagNotBoolean(let name, let value): "`--\(short(name))` is true or false and not `\(short(value))`."
+            "'--\(short(name))' needs a value: write '--\(short(name))=VALUE', with no space"
+        case .flagNotBoolean(let name, let value): "'--\(short(name))' is true or false and not '\(short(value))'"
         case .flagNotAmong(let name, let value, let allowed):
-            "`--\(short(name))` cannot be `\(short(value))`"
+            "'--\(short(name))' cannot be '\(short(value))'"
                 + didYouMean(
                     Suggestion.closest(to: value, among: allowed),
-                    else: "; it can be \(allowed.joined(separator: ", ")).")
+                    else: "; it can be \(allowed.joined(separator: ", "))")
         // Arguments
         case .fromArguments(let count):
-            "FROM takes an image, or an image, AS and a name; here are \(count) words."
-        case .fromWithoutAs(let word): "FROM has `\(short(word))` where AS belongs: write `FROM image AS name`."
+            "FROM takes an image, or an image, AS and a name; here are \(count) words"
+        case .fromWithoutAs(let word): "FROM has '\(short(word))' where AS belongs: write 'FROM image AS name'"
         case .stageName(let name):
-            "`\(short(name))` cannot name a stage: it starts with a letter and holds letters, digits, `-`, `_` and `.`."
-        case .noDestination(let keyword): "\(keyword.rawValue) needs a source and a destination; add the missing one."
+            "'\(short(name))' cannot name a stage: it starts with a letter and holds letters, digits, '-', '_' and '.'"
+        case .noDestination(let keyword): "\(keyword.rawValue) needs a source and a destination; add the missing one"
         case .heredocAsDestination(let keyword):
-            "A here-document cannot be the destination of \(keyword.rawValue); add a path after it."
+            "a here-document cannot be the destination of \(keyword.rawValue); add a path after it"
         case .unterminatedHeredoc(let delimiter):
-            "The here-document never ends: add a line that holds only `\(short(delimiter))`."
+            "the here-document never ends: add a line that holds only '\(short(delimiter))'"
         case .missingValue(let keyword, let name):
-            "\(keyword.rawValue) gives `\(short(name))` no value; write `\(short(name))=VALUE`."
+            "\(keyword.rawValue) gives '\(short(name))' no value; write '\(short(name))=VALUE'"
         case .missingEquals(let keyword, let word):
-            "`\(short(word))` has no `=`: \(keyword.rawValue) takes NAME=VALUE; put a value with spaces in quotes."
-        case .blankName(let keyword): "A name of \(keyword.rawValue) is empty; write NAME=VALUE."
-        case .emptyVolume: "VOLUME has an empty path; remove it."
-        case .shellNotArray: "SHELL takes a JSON array, such as [\"/bin/bash\", \"-c\"]."
+            "'\(short(word))' has no '=': \(keyword.rawValue) takes NAME=VALUE; put a value with spaces in quotes"
+        case .blankName(let keyword): "a name of \(keyword.rawValue) is empty; write NAME=VALUE"
+        case .emptyVolume: "VOLUME has an empty path; remove it"
+        case .shellNotArray: "SHELL takes a JSON array, such as [\"/bin/bash\", \"-c\"]"
         case .healthcheckType(let word, let suggestion):
-            "HEALTHCHECK takes CMD or NONE and not `\(short(word))`" + didYouMean(suggestion, else: ".")
-        case .healthcheckWithoutCommand: "HEALTHCHECK CMD needs a command after it."
-        case .healthcheckNoneWithArguments: "HEALTHCHECK NONE takes nothing after it; remove the rest."
+            "HEALTHCHECK takes CMD or NONE and not '\(short(word))'" + didYouMean(suggestion, else: "")
+        case .healthcheckWithoutCommand: "HEALTHCHECK CMD needs a command after it"
+        case .healthcheckNoneWithArguments: "HEALTHCHECK NONE takes nothing after it; remove the rest"
         case .badDuration(let flag, let value):
-            "`--\(short(flag))` is a time such as 30s, 1m30s or 500ms and not `\(short(value))`."
-        case .durationTooShort(let flag, let value): "`--\(short(flag))` is at least 1ms and not `\(short(value))`."
-        case .badRetries(let value): "`--retries` is a number from 0 on and not `\(short(value))`."
-        case .notATrigger(let keyword): "\(keyword.rawValue) cannot be an ONBUILD trigger."
-        case .severalTriggers: "An ONBUILD trigger is one instruction, and this text has another number of them."
+            "'--\(short(flag))' is a time such as 30s, 1m30s or 500ms and not '\(short(value))'"
+        case .durationTooShort(let flag, let value): "'--\(short(flag))' is at least 1ms and not '\(short(value))'"
+        case .badRetries(let value): "'--retries' is a number from 0 on and not '\(short(value))'"
+        case .notATrigger(let keyword): "\(keyword.rawValue) cannot be an ONBUILD trigger"
+        case .severalTriggers: "an ONBUILD trigger is one instruction, and this text has another number of them"
         }
     }
 
@@ -88,12 +88,12 @@ extension SyntaxError.Kind: CustomStringConvertible {
     }
 
     private func didYouMean(_ suggestion: String?, else other: String) -> String {
-        suggestion.map { "; did you mean \($0)?" } ?? other
+        suggestion.map { "; did you mean '\($0)'?" } ?? other
     }
 
     private static func allowed(for keyword: Keyword) -> String {
         let names = FlagRule.rules(for: keyword).map { "--" + $0.name }
-        return names.isEmpty ? "; it has none." : "; it has \(names.joined(separator: ", "))."
+        return names.isEmpty ? "; it has none" : "; it has \(names.joined(separator: ", "))"
     }
 }
 

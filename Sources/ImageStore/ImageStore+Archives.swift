@@ -16,14 +16,22 @@ extension ImageStore {
     /// Writes images as one tar that `docker load` of any age and every reader of OCI layouts takes; the same images
     /// and names give the same bytes.
     ///
-    /// - Parameter images: each with the names it is to have in the archive; none for an image saved by its ID.
-    /// - Throws: `StoreError`.
+    /// - Parameters:
+    ///   - images: each with the names it is to have in the archive; none for an image saved by its ID.
+    ///   - name: what to call the archive in messages.
+    /// - Throws: `StoreError`; `.archiveNotWritten` for what keeps the archive itself from being written.
     package func saveArchive(
-        images: [(image: StoredImage, names: [Reference])], to descriptor: Int32
+        images: [(image: StoredImage, names: [Reference])], to descriptor: Int32, name: String
     ) throws(StoreError) {
         var saver = ArchiveSaver(store: self)
         for entry in images { try saver.add(entry.image, names: entry.names) }
-        do { try saver.write(to: descriptor) } catch { throw Self.storeError(of: error, archive: "the archive") }
+        do { try saver.write(to: descriptor) } catch LayerArchiveError.failure(let failure)
+            where failure.action == "write"
+        {
+            throw .archiveNotWritten(path: name, code: failure.code)
+        } catch {
+            throw Self.storeError(of: error, archive: name)
+        }
     }
 
     /// Takes the images of an archive into the store: what `docker save` of any age writes, or an OCI image layout;

@@ -45,7 +45,8 @@ extension ImageStore {
     /// Stores bytes at hand under the store's lock, by a caller who names them before the lock ends.
     func putUnheld(_ data: Data) throws(StoreError) -> BlobID {
         let id = BlobID(digest: Digest(of: data), size: data.count)
-        if try blobSize(id.digest) == data.count { return id }
+        // A document is small, and so what is there can be compared: one that was damaged is replaced.
+        if try blobSize(id.digest) == data.count, (try? readBlob(id.digest, limit: data.count)) != nil { return id }
         let file = try TemporaryFile(in: temporaryFolder)
         try OpenFile.write(Array(data), to: file.descriptor, path: blobPath(id.digest))
         try place(file, digest: id.digest, size: data.count)
@@ -65,6 +66,45 @@ extension ImageStore {
         return nil
     }
 
+    /// The path of a layer's blob, after its content was compared with its digest: once in a process.
+    ///
+    /// - Throws: `StoreError.damagedLayer`, with the blob removed so that the step that made it runs again;
+    ///   `.missingLayer`.
+    package func soundLayerPath(diffID: Digest) throws(StoreError) -> String {
+        guard let blob = try layerBlob(diffID: diffID) else { throw .missingLayer(diffID: diffID) }
+        try checkBlob(blob.digest)
+        return blobPath(blob.digest)
+    }
+
+    /// Compares a blob's content with its digest; one that is damaged is removed.
+    func checkBlob(_ digest: Digest) throws(StoreError) {
+        if checkedBlobs.withLock({ $0.contains(digest) }) { return }
+        let path = blobPath(digest)
+        guard let file = try StoreFile.openIfPresent(path) else { throw .missingBlob(digest) }
+        var hasher = DigestHasher()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = try file.read(into: &buffer, path: path)
+            if count == 0 { break }
+            buffer.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        let found = hasher.finalize()
+        guard found == digest else {
+            try removeDamaged(path, file)
+            throw .damagedLayer(blob: digest, found: found)
+        }
+        checkedBlobs.withLock { _ = $0.insert(digest) }
+    }
+
+    /// Removes a file unless another process has put a new one in its place meanwhile.
+    private func removeDamaged(_ path: String, _ file: borrowing OpenFile) throws(StoreError) {
+        let lock = try lockStore()
+        defer { withExtendedLifetime(lock) {} }
+        var (seen, now) = (stat(), stat())
+        guard fstat(file.descriptor, &seen) == 0, stat(path, &now) == 0, seen.st_ino == now.st_ino else { return }
+        try StoreFile.remove(path)
+    }
+
     func commitBlob(_ file: TemporaryFile, digest: Digest, size: Int) throws(StoreError) {
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else {
@@ -79,7 +119,8 @@ extension ImageStore {
     }
 
     private func place(_ file: TemporaryFile, digest: Digest, size: Int) throws(StoreError) {
-        if try blobSize(digest) == size {
+        // What was just written was hashed just now; what is there may have been damaged since.
+        if try blobSize(digest) == size, try OpenFile.isEqual(file.descriptor, blobPath(digest)) {
             file.discard()
             return
         }

@@ -29,6 +29,7 @@ extension ImageStore {
         if !allowingDigests { for name in names where name.digest != nil { throw .tagWithDigest(name.familiar) } }
         return try updateIndex { (index) throws(StoreError) in
             let written = try writeDocuments(documents)
+            try dropDamaged(named: names, from: &index)
             for name in names { index.assign(name, to: written.manifest) }
             index.keep(written.manifest)
             return try image(id: written.id, manifest: written.manifest, config: documents.config, in: index)
@@ -68,6 +69,7 @@ extension ImageStore {
         guard name.digest == nil else { throw .tagWithDigest(name.familiar) }
         try updateIndex { (index) throws(StoreError) in
             guard hasBlob(image.manifest.digest) else { throw .missingBlob(image.manifest.digest) }
+            try dropDamaged(named: [name], from: &index)
             index.assign(name, to: image.manifest)
         }
     }
@@ -82,16 +84,28 @@ extension ImageStore {
         }
     }
 
-    /// All images, newest first.
-    ///
-    /// - Throws: `StoreError` where any of them can't be read.
-    package func images() throws(StoreError) -> [StoredImage] { try images(in: readIndex()) }
+    /// All images, newest first; damaged ones are left out, and told of by `listing`.
+    package func images() throws(StoreError) -> [StoredImage] { try listing().images }
 
-    func images(in index: [Descriptor]) throws(StoreError) -> [StoredImage] {
+    /// All images, newest first, and those that the index names and that can't be read.
+    package func listing() throws(StoreError) -> (images: [StoredImage], damaged: [DamagedImage]) {
+        var index = try readIndex()
+        while true {
+            let listing = try listing(of: index)
+            let now = listing.damaged.isEmpty ? index : try readIndex()
+            if now == index { return listing }
+            index = now
+        }
+    }
+
+    func images(in index: [Descriptor]) throws(StoreError) -> [StoredImage] { try listing(of: index).images }
+
+    private func listing(
+        of index: [Descriptor]
+    ) throws(StoreError) -> (images: [StoredImage], damaged: [DamagedImage]) {
+        let survey = try survey(index)
         var images: [Digest: StoredImage] = [:]
-        var seen: Set<Digest> = []
-        for manifest in index where seen.insert(manifest.digest).inserted {
-            let image = try readImage(manifest, in: index)
+        for image in survey.sound {
             // An image may have come twice, with other compression: one image, two manifests.
             if let names = images[image.id]?.names {
                 images[image.id]?.names = (names + image.names).sorted { $0.description < $1.description }
@@ -99,9 +113,10 @@ extension ImageStore {
                 images[image.id] = image
             }
         }
-        return images.values.sorted {
+        let sorted = images.values.sorted {
             ($0.created ?? Timestamp(seconds: .min), $0.id) > ($1.created ?? Timestamp(seconds: .min), $1.id)
         }
+        return (sorted, survey.damaged)
     }
 
     /// An image's manifest and the bytes of its configuration.
@@ -113,7 +128,18 @@ extension ImageStore {
         return try (document, readBlob(document.config.digest))
     }
 
+    /// - Throws: `StoreError.damagedImage` where a document or layer of it is gone or changed.
     func readImage(_ manifest: Descriptor, in index: [Descriptor]) throws(StoreError) -> StoredImage {
+        do throws(StoreError) { return try readSound(manifest, in: index) } catch {
+            guard error.isDamage else { throw error }
+            let names = index.filter { $0.digest == manifest.digest }.compactMap(\.imageName)
+            throw .damagedImage(
+                DamagedImage(
+                    manifest: manifest.digest, names: names.sorted { $0.description < $1.description }, cause: error))
+        }
+    }
+
+    private func readSound(_ manifest: Descriptor, in index: [Descriptor]) throws(StoreError) -> StoredImage {
         let documents = try documents(of: manifest)
         let id = documents.manifest.config.digest
         let config = try decoded(ImageConfig.self, documents.config, from: blobPath(id))

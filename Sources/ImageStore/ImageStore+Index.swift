@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import OCISpec
 
 /// The annotations of index.json.
@@ -20,8 +21,10 @@ extension ImageStore {
     }
 
     /// Changes index.json under the store's lock; all that it names is on the disk before.
+    ///
+    /// - Parameter usingReserve: whether room that is set aside for it may be used on a full disk.
     func updateIndex<Result>(
-        _ change: (inout [Descriptor]) throws(StoreError) -> Result
+        usingReserve: Bool = false, _ change: (inout [Descriptor]) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         let lock = try lockStore()
         defer { withExtendedLifetime(lock) {} }
@@ -30,10 +33,20 @@ extension ImageStore {
         let result = try change(&new)
         if new != old {
             try flushBlobNames()
-            try writeFile(indexPath, encoded(ImageIndex(manifests: new), for: indexPath), durable: true)
+            try writeIndex(ImageIndex(manifests: new), usingReserve: usingReserve)
             try StoreFile.flushFolder(root)
         }
         return result
+    }
+
+    private func writeIndex(_ index: ImageIndex, usingReserve: Bool) throws(StoreError) {
+        let data = try encoded(index, for: indexPath)
+        do throws(StoreError) { try writeFile(indexPath, data, durable: true) } catch {
+            guard usingReserve, case .system(_, _, let code) = error, code == ENOSPC || code == EDQUOT,
+                releaseReserve()
+            else { throw error }
+            try writeFile(indexPath, data, durable: true)
+        }
     }
 }
 

@@ -30,18 +30,25 @@ extension ImageStore {
     /// A layer by its diff ID, checked to be there; nil where the store has no blob of it.
     package func storedLayer(diffID: Digest) throws(StoreError) -> StoredLayer? {
         if let layer = try registeredLayer(diffID: diffID) { return layer }
+        // Noted with another length: cut short.
+        if let noted = try notedLayer(diffID: diffID), noted.blob.digest == diffID { return nil }
         // Without a record, or with a damaged one: a layer built here is in the blob of its own name.
         guard let size = try blobSize(diffID) else { return nil }
         return StoredLayer(blob: Descriptor(mediaType: .ociLayer, digest: diffID, size: size), contentSize: size)
     }
 
-    /// What the layer's record says; nil where there is none, it is damaged, or its blob is gone.
+    /// What the layer's record says; nil where there is none, it is damaged, or its blob is gone or of another length.
     func registeredLayer(diffID: Digest) throws(StoreError) -> StoredLayer? {
-        // One layer's record is some 300 bytes; annotations could make it longer, 64 KiB never.
-        guard let data = try StoreFile.readIfPresent(layerRecordPath(diffID), limit: 64 << 10),
-            let layer = try? CanonicalJSON.decode(StoredLayer.self, from: data), hasBlob(layer.blob.digest)
-        else { return nil }
+        guard let layer = try notedLayer(diffID: diffID), try blobSize(layer.blob.digest) == layer.blob.size else {
+            return nil
+        }
         return layer
+    }
+
+    private func notedLayer(diffID: Digest) throws(StoreError) -> StoredLayer? {
+        // One layer's record is some 300 bytes; annotations could make it longer, 64 KiB never.
+        guard let data = try StoreFile.readIfPresent(layerRecordPath(diffID), limit: 64 << 10) else { return nil }
+        return try? CanonicalJSON.decode(StoredLayer.self, from: data)
     }
 
     /// The descriptor of a layer's blob; nil where the store has none.

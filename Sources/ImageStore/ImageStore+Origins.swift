@@ -28,7 +28,8 @@ extension ImageStore {
         let known = origins(of: diffID)
         guard known.last != origin else { return }
         let others = known.filter { $0.domain != origin.domain || $0.path != origin.path }
-        let data = try encoded((others + [origin]).suffix(Self.originLimit), for: "\(folder(of: .origins))/\(diffID.hex)")
+        let data = try encoded(
+            (others + [origin]).suffix(Self.originLimit), for: "\(folder(of: .origins))/\(diffID.hex)")
         try writeRecord(.origins, key: diffID, data: data)
     }
 }

@@ -12,7 +12,8 @@ extension ImageStore {
     ///
     /// Given a name, that name goes, and the image with its last name. Given an ID, the image goes with its name; one
     /// with several names only by `force`. Layers go that no other image has, no root needs and no process holds.
-    /// An image that is damaged is only forgotten; what is left of it a collection frees.
+    /// An image that is damaged is only forgotten; what is left of it a collection frees. On a full disk the reserve is
+    /// given up for it.
     /// - Parameter extraRoots: diff IDs or blobs that the cache still needs.
     /// - Throws: `StoreError.severalRepositories` and what `resolve` throws; nothing is removed then.
     @discardableResult
@@ -22,11 +23,9 @@ extension ImageStore {
         var image: StoredImage?
         var others: [StoredImage] = []
         var events: [RemovalEvent] = []
-        try updateIndex { (index) throws(StoreError) in
-            if let name = try forgetDamaged(text, force: force, in: &index) {
-                events = [.untagged(name)]
-                return
-            }
+        try updateIndex(usingReserve: true) { (index) throws(StoreError) in
+            events = try forgetDamaged(text, force: force, in: &index)
+            if !events.isEmpty { return }
             let found = try resolve(text, in: index)
             let all = try images(in: index)
             let names = all.first { $0.id == found.id }?.names ?? found.names
@@ -42,7 +41,7 @@ extension ImageStore {
         guard let image else { return events }
         events.append(.deleted(image.id))
         // The index no longer has the image; should this end here, a later collection frees the rest.
-        let collected = try collectGarbage(roots: extraRoots, among: image)
+        let collected = try collectUnlessDamaged(image, extraRoots: extraRoots)
         var kept: Set<Digest> = []
         for other in others { kept.formUnion(other.config.rootfs.chainIDs) }
         for (diffID, chain) in zip(image.config.rootfs.diffIDs, image.config.rootfs.chainIDs).reversed()
@@ -50,6 +49,16 @@ extension ImageStore {
             events.append(.deleted(chain))
         }
         return events
+    }
+
+    /// What another, damaged image needs can't be known: then nothing is freed, and the removal stands all the same.
+    private func collectUnlessDamaged(
+        _ image: StoredImage, extraRoots: Set<Digest>
+    ) throws(StoreError) -> Collected {
+        do throws(StoreError) { return try collectGarbage(roots: extraRoots, among: image) } catch {
+            guard error.isDamage else { throw error }
+            return Collected(blobs: [], bytes: 0, layers: [])
+        }
     }
 
     private static func namesToRemove(
@@ -76,11 +85,11 @@ extension ImageStore {
         return names.contains(name)
     }
 
-    /// An image whose documents or layers are gone can't be shown, and would stand in the way of every listing: it is
-    /// forgotten by its name, and with force every such image that has none.
+    /// A damaged image can't be shown, and would be told of with every listing: it is forgotten, and with force every
+    /// such image that has no name.
     private func forgetDamaged(
         _ text: String, force: Bool, in index: inout [Descriptor]
-    ) throws(StoreError) -> Reference? {
+    ) throws(StoreError) -> [RemovalEvent] {
         if force {
             var sound: [Descriptor] = []
             for entry in index {
@@ -89,30 +98,21 @@ extension ImageStore {
             }
             index = sound
         }
-        guard let name = try? Reference(text), let entry = index.first(where: { $0.imageName == name }),
-            try isDamaged(entry, in: index)
-        else { return nil }
-        index.removeAll { $0.imageName == name }
-        return name
-    }
-
-    private func isDamaged(_ entry: Descriptor, in index: [Descriptor]) throws(StoreError) -> Bool {
-        do throws(StoreError) {
-            _ = try readImage(entry, in: index)
-            return false
-        } catch {
-            switch error {
-            case .missingBlob, .missingLayer, .blobMismatch, .damaged: return true
-            default: throw error
-            }
-        }
+        let entries = try damaged(text, in: index)
+        index.removeAll { entries.contains($0) }
+        let gone = Set(entries.map(\.digest)).subtracting(index.map(\.digest))
+        return entries.compactMap(\.imageName).map(RemovalEvent.untagged) + gone.sorted().map(RemovalEvent.deleted)
     }
 
     /// Every manifest of the index that has this configuration.
     private func manifests(of id: Digest, in index: [Descriptor]) throws(StoreError) -> Set<Digest> {
         var found: Set<Digest> = []
-        for manifest in index where try documents(of: manifest).manifest.config.digest == id {
-            found.insert(manifest.digest)
+        for manifest in index {
+            do throws(StoreError) {
+                if try documents(of: manifest).manifest.config.digest == id { found.insert(manifest.digest) }
+            } catch {
+                guard error.isDamage else { throw error }
+            }
         }
         return found
     }

@@ -6,7 +6,9 @@ extension ImageStore {
     ///
     /// - Throws: `StoreError.noSuchImage` with names that look like it; `.ambiguousID`; `.badName` for what is neither.
     package func resolve(_ text: String) throws(StoreError) -> StoredImage {
-        do throws(StoreError) { return try resolve(text, in: readIndex()) } catch {
+        do throws(StoreError) {
+            return try lookingAgain { (index) throws(StoreError) in try resolve(text, in: index) }
+        } catch {
             // Fewer than four digits would find the image after some step by chance.
             guard case .noSuchImage = error, let prefix = Self.idPrefix(text), prefix.utf8.count >= 4 else {
                 throw error
@@ -20,7 +22,20 @@ extension ImageStore {
 
     /// The image of that exact name; nil where there is none.
     package func image(named name: Reference) throws(StoreError) -> StoredImage? {
-        try image(named: name, in: readIndex())
+        try lookingAgain { (index) throws(StoreError) in try image(named: name, in: index) }
+    }
+
+    /// Does `body` with the index as it is. What looks damaged may have been removed by another process since the index
+    /// was read: then once more with the new one.
+    func lookingAgain<Result>(_ body: ([Descriptor]) throws(StoreError) -> Result) throws(StoreError) -> Result {
+        var index = try readIndex()
+        while true {
+            do throws(StoreError) { return try body(index) } catch {
+                let now = try readIndex()
+                guard error.isDamage, now != index else { throw error }
+                index = now
+            }
+        }
     }
 
     func resolve(_ text: String, in index: [Descriptor]) throws(StoreError) -> StoredImage {
@@ -30,6 +45,9 @@ extension ImageStore {
         if let prefix = Self.idPrefix(text) {
             let matches = try images(in: index).filter { $0.id.hex.hasPrefix(prefix) }
             if let only = matches.first, matches.count == 1 { return only }
+            if matches.isEmpty, let entry = try damaged(text, in: index).first {
+                return try readImage(entry, in: index)
+            }
             if matches.count > 1 { throw .ambiguousID(text, matches: matches.map(\.id).sorted()) }
         }
         switch name {

@@ -19,6 +19,8 @@ package final class ImageStore: Sendable {
     package let root: String
     /// What this process holds against collection; see `ImageStore+Leases.swift`.
     let lease = Mutex<Lease?>(nil)
+    /// Blobs whose content this process has compared with their digests.
+    let checkedBlobs = Mutex<Set<Digest>>([])
     /// True while names of blobs may not be on the disk yet.
     let hasUnflushedNames = Atomic<Bool>(false)
 
@@ -38,7 +40,8 @@ package final class ImageStore: Sendable {
         let found = try StoreFile.readIfPresent(versionPath, limit: 64)
         if let found {
             let text = String(decoding: found, as: UTF8.self).filter { !$0.isWhitespace }
-            guard let number = Int(text), number <= Self.version else {
+            guard let number = Int(text), number > 0 else { throw .damaged(path: versionPath, .version) }
+            guard number <= Self.version else {
                 throw .newerVersion(path: root, found: text, known: Self.version)
             }
         }
@@ -48,6 +51,7 @@ package final class ImageStore: Sendable {
             }
             throw error
         }
+        keepReserve()
         try TemporaryFile.clear(temporaryFolder)
         try TemporaryFile.clear(leaseFolder)
     }
@@ -84,6 +88,22 @@ package final class ImageStore: Sendable {
         try writeFile("\(root)/oci-layout", layout, durable: true)
         try writeFile(versionPath, Data("\(Self.version)\n".utf8), durable: true)
     }
+
+    private var reservePath: String { "\(root)/reserve" }
+
+    /// Room for what removing images has to write on a full disk: an index of some 200 images.
+    private static let reserveSize = 64 << 10
+
+    /// Sets the reserve aside where there is none; on a full disk there is none until there is room again.
+    private func keepReserve() {
+        guard !StoreFile.exists(reservePath) else { return }
+        try? writeFile(reservePath, Data(repeating: 0x20, count: Self.reserveSize), durable: false)
+    }
+
+    /// Gives the reserve up.
+    ///
+    /// - Returns: false where there is none.
+    func releaseReserve() -> Bool { unlink(reservePath) == 0 }
 
     /// Waits until no other process changes the store; the lock ends with the value.
     func lockStore() throws(StoreError) -> StoreLock { try StoreLock(path: "\(root)/lock") }

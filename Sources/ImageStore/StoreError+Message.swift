@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LayerArchive
 internal import OCISpec
 
 extension StoreError: CustomStringConvertible {
@@ -25,12 +26,19 @@ extension StoreError: CustomStringConvertible {
             "the layer \(diffID) is not in the image store: load or build the image again"
         case .blobMismatch(let expected, let found):
             "the blob \(expected) has the digest \(found): it was changed or damaged, load or build the image again"
+        case .damagedImage(let image):
+            Self.imageMessage(image)
+        case .damagedLayer(let blob, let found):
+            "the layer's blob \(blob) had the digest \(found): it was changed or damaged and is removed now, so build or "
+                + "load the image again"
         case .sizeMismatch(let digest, let expected, let found):
             "the blob \(digest) should have \(expected) bytes and has \(found)"
         case .tooLarge(let path, let limit):
             "'\(path)' is longer than \(limit) bytes, which no file of its kind is"
         case .archive(let error):
             error.description
+        case .archiveNotWritten(let path, let code):
+            "could not write '\(path)': \(FileFailure.words(for: code))"
         case .noSuchImage, .ambiguousID, .badName, .tagWithDigest, .severalRepositories:
             nameMessage
         }
@@ -39,7 +47,7 @@ extension StoreError: CustomStringConvertible {
     private var nameMessage: String {
         switch self {
         case .noSuchImage(let text, let suggestions):
-            "No such image: \(text)" + Self.didYouMean(suggestions)
+            "no such image: \(text)" + Self.didYouMean(suggestions)
         case .ambiguousID(let text, let matches):
             "the image ID '\(text)' is ambiguous: it could be "
                 + matches.map { String($0.hex.prefix(max(12, text.utf8.count + 4))) }.joined(separator: " or ")
@@ -54,13 +62,37 @@ extension StoreError: CustomStringConvertible {
         }
     }
 
+    private static func imageMessage(_ image: DamagedImage) -> String {
+        let what = image.names.isEmpty ? "an image without a name" : "the image '\(image.names[0].familiar)'"
+        let argument = image.names.first?.familiar ?? image.manifest.short
+        return
+            "\(what) is damaged (\(cause(image.cause))): 'dockstep rmi \(argument)' removes it, then build or load it "
+            + "again"
+    }
+
+    /// What is wrong with an image, in a few words.
+    private static func cause(_ error: StoreError) -> String {
+        switch error {
+        case .missingBlob(let digest): "its blob \(digest.short) is missing"
+        case .missingLayer(let diffID): "its layer \(diffID.short) is missing"
+        case .blobMismatch(let expected, _): "its blob \(expected.short) was changed"
+        case .damaged(let path, _): "'\(path)' can't be read"
+        default: error.description
+        }
+    }
+
     private static func didYouMean(_ suggestions: [String]) -> String {
-        guard !suggestions.isEmpty else { return "" }
-        return " (did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?)"
+        guard !suggestions.isEmpty else { return "; 'dockstep images' lists what there is" }
+        return "; did you mean \(suggestions.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     private static func damageMessage(path: String, _ damage: Damage) -> String {
         switch damage {
+        case .json(let reason) where path.hasSuffix("/index.json"):
+            "'\(path)' is damaged and can't be read as JSON (\(reason)): move it away, and what is built or loaded "
+                + "again has its name again; the build cache stays"
+        case .version:
+            "'\(path)' is damaged and holds no number: remove that file, and the next start writes it anew"
         case .json(let reason): "'\(path)' is damaged and can't be read as JSON: \(reason)"
         case .digest: "'\(path)' is damaged: its content does not have the digest that its name says"
         }

@@ -16,6 +16,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case missingLayer(diffID: Digest)
     case blobMismatch(expected: Digest, found: Digest)
     case sizeMismatch(Digest, expected: Int, found: Int)
+    /// An image that the index names and that can't be used.
+    indirect case damagedImage(DamagedImage)
+    /// A layer's blob was changed since it was written; it has been removed.
+    case damagedLayer(blob: Digest, found: Digest)
     /// A file that is read whole is longer than anything of its kind.
     case tooLarge(path: String, limit: Int)
     /// `suggestions` are names in the store that look like it, best first.
@@ -28,6 +32,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// Removal by ID of an image that has names in several repositories, without force.
     case severalRepositories(Digest)
     case archive(ArchiveError)
+    /// `save` can't write where it was told to: another disk than the store's, or a pipe.
+    case archiveNotWritten(path: String, code: Int32)
 
     package enum Operation: String, Hashable, Sendable {
         case create, open, read, write, flush, rename, remove, list, lock
@@ -36,5 +42,7 @@ package enum StoreError: Error, Hashable, Sendable {
     package enum Damage: Hashable, Sendable {
         case json(String)
         case digest
+        /// The file `version` holds no number.
+        case version
     }
 }

@@ -1,3 +1,5 @@
+internal import OCISpec
+
 /// One entry of any tar archive, as its header has it: nothing checked, no name decoded.
 package struct ArchiveItem: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
@@ -32,7 +34,7 @@ package struct ArchiveItem: Hashable, Sendable {
     package var xattrs: [String: [UInt8]]
 
     /// The path for people.
-    package var name: String { String(decoding: rawPath, as: UTF8.self) }
+    package var name: String { String(showing: rawPath) }
 
     /// The entry with its paths made relative to the image's root, as Docker takes a leading slash.
     ///

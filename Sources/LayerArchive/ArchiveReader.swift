@@ -45,8 +45,8 @@ package struct ArchiveReader: ~Copyable {
     func content(size: Int?) -> EntryContent { EntryContent(archive: archive, name: name, size: size) }
 
     /// Whether the file is a tar archive with at least one entry: what ADD unpacks.
-    package static func recognises(path: String) -> Bool {
-        guard var reader = try? ArchiveReader(path: path) else { return false }
+    package static func recognises(descriptor: Int32, name: String) -> Bool {
+        guard var reader = try? ArchiveReader(descriptor: descriptor, name: name) else { return false }
         return (try? reader.next()) != nil
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OCISpec
 
 /// A path inside an image: components joined by `/`, no leading or trailing slash, no `.` or `..`; empty for the root.
 ///
@@ -89,8 +90,11 @@ extension EntryPath: Comparable {
 }
 
 extension EntryPath: CustomStringConvertible {
-    /// For people: bytes that are not UTF-8 are shown as replacement characters.
-    package var description: String { String(decoding: bytes, as: UTF8.self) }
+    /// For people: bytes that are not UTF-8 are shown as `\xff`. No other path can be made of it.
+    package var description: String { String(showing: bytes) }
+
+    /// For patterns, which are texts: each byte that is not UTF-8 is one replacement character, as Go has it.
+    package var patternText: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// A path that would leave its root, or that no file can have.

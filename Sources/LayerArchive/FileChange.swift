@@ -12,6 +12,8 @@ package struct FileChange: Hashable, Sendable {
         case type
         /// The bytes; taken as different where size or time differ, or where another layer wrote the file.
         case content
+        /// The bytes were written again and are the same.
+        case rewritten
         case mode
         case owner
         case xattrs

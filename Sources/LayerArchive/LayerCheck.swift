@@ -69,7 +69,9 @@ private final class DecompressedStream {
         archive = try ArchiveHandle.open(name: name, raw: true, descriptor: descriptor)
         var entry: OpaquePointer?
         let code = archive_read_next_header(archive, &entry)
-        if code == ARCHIVE_EOF { isEnded = true } else if code < ARCHIVE_WARN {
+        if code == ARCHIVE_EOF {
+            isEnded = true
+        } else if code < ARCHIVE_WARN {
             let error = ArchiveHandle.error(of: archive, name: name)
             archive_read_free(archive)
             throw error

@@ -62,7 +62,9 @@ package enum LayerCompressor {
         var done = 0
         while done < bytes.count {
             let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-            if count >= 0 { done += count } else if errno != EINTR {
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
                 throw .failure(FileFailure("write", "a compressed layer", code: errno))
             }
         }
@@ -101,7 +103,9 @@ private final class Block: @unchecked Sendable {
         while count < input.count {
             let got = read(source, input.baseAddress?.advanced(by: count), input.count - count)
             if got == 0 { return }
-            if got > 0 { count += got } else if errno != EINTR {
+            if got > 0 {
+                count += got
+            } else if errno != EINTR {
                 throw .failure(FileFailure("read", "a layer", code: errno))
             }
         }

@@ -25,6 +25,13 @@ struct FileLock: ~Copyable {
         throw SnapshotError.failure(FileFailure("lock", path, code: code))
     }
 
+    /// The lock of a folder that may be removed meanwhile: nil where somebody else has it, or the folder has gone.
+    static func attemptIfPresent(_ path: String) throws -> FileLock? {
+        do { return try attempt(path) } catch SnapshotError.failure(let failure) where failure.code == ENOENT {
+            return nil
+        }
+    }
+
     private static func open(_ path: String) throws -> Int32 {
         try call("open", path) { Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     }

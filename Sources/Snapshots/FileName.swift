@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LayerArchive
+internal import OCISpec
 
 /// Names and paths as the C library takes them: bytes with a NUL at the end.
 enum FileName {
@@ -13,7 +14,7 @@ enum FileName {
         }
     }
 
-    static func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
+    static func text(_ name: [UInt8]) -> String { String(showing: name) }
 
     /// A path through an open folder: for calls that have no variant for folders, such as those on attributes.
     static func throughDescriptor(_ folder: Int32, _ name: [UInt8]) -> [UInt8] {

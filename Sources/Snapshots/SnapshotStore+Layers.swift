@@ -23,10 +23,11 @@ extension SnapshotStore {
     }
 
     /// To be called under the store's lock.
-    private func isInUse(_ layer: Digest) throws -> Bool {
+    private func isInUse(_ layer: Digest, but own: WorkspaceFolder? = nil) throws -> Bool {
         for name in try names(in: "work") {
             let path = "\(root)/work/\(name)"
-            if try FileLock.attempt("\(path)/lock") != nil { continue }
+            if path == own?.path { continue }
+            if try FileLock.attemptIfPresent("\(path)/lock") != nil { continue }
             let bytes = try Self.contents(of: "\(path)/uses")
             if String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains(Substring(layer.description)) {
                 return true
@@ -63,7 +64,7 @@ extension SnapshotStore {
     func unpacked(_ layer: Digest, in workspace: WorkspaceFolder, blobPath: (Digest) throws -> String) throws
         -> LayerRecord
     {
-        if let record = try LayerFolder.record(in: path(of: layer)) { return try checked(record, is: layer) }
+        if let record = try sound(layer, in: workspace) { return try checked(record, is: layer) }
         guard case .overlay(let userXattrs) = driver else {
             throw SnapshotError.failure(FileFailure("unpack", path(of: layer), code: ENOTSUP))
         }
@@ -77,6 +78,27 @@ extension SnapshotStore {
             digest: layer, implicit: extractor.implicit, isRootOpaque: extractor.isRootOpaque)
         try place(made, as: record)
         return record
+    }
+
+    /// The record of an unpacked layer. What was damaged is taken out of the way, to be unpacked anew: it is a cache.
+    private func sound(_ layer: Digest, in workspace: WorkspaceFolder) throws -> LayerRecord? {
+        let folder = path(of: layer)
+        let damage: any Error
+        do {
+            guard let record = try LayerFolder.record(in: folder) else {
+                if access(folder, F_OK) != 0 { return nil }
+                throw SnapshotError.failure(FileFailure("read", folder, code: ENOENT))
+            }
+            if access("\(folder)/fs", F_OK) == 0 { return record }
+            throw SnapshotError.failure(.last("open", "\(folder)/fs"))
+        } catch { damage = error }
+        try FileLock.hold("\(root)/lock") {
+            // Files of a layer that a running command stands on are left as they are.
+            guard try !isInUse(layer, but: workspace) else { throw damage }
+            let name = folder.split(separator: "/").last ?? ""
+            _ = try call("remove", folder) { rename(folder, "\(workspace.path)/damaged-\(name)") }
+        }
+        return nil
     }
 
     /// Puts a folder with `fs` in it among the layers.

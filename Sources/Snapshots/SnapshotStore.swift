@@ -84,7 +84,7 @@ package final class SnapshotStore: Sendable {
             var result: [WorkspaceFolder] = []
             for name in try names(in: "work") {
                 let path = "\(root)/work/\(name)"
-                guard let lock = try FileLock.attempt("\(path)/lock") else { continue }
+                guard let lock = try FileLock.attemptIfPresent("\(path)/lock") else { continue }
                 result.append(WorkspaceFolder(path: path, lock: lock))
             }
             return result

@@ -12,16 +12,11 @@ final class WorkspaceContent: Sendable {
         case copies(FolderListing)
     }
 
-    /// What `capture` found, for `commit`.
-    private struct Captured {
-        let corrections: [LayerCapture.Correction]
-        let hasRoot: Bool
-    }
-
     let folder: WorkspaceFolder
     let store: SnapshotStore
     let source: Source
-    private let captured = Mutex<Captured?>(nil)
+    /// What `capture` found, for `commit`.
+    private let captured = Mutex<[LayerCapture.Correction]?>(nil)
 
     init(folder: WorkspaceFolder, store: SnapshotStore, source: Source) {
         self.folder = folder
@@ -38,8 +33,7 @@ final class WorkspaceContent: Sendable {
         var capture = try makeCapture()
         let entries = try capture.write(into: &writer)
         guard case .overlay = source else { return entries }
-        let hasRoot = entries.contains { if case .file(let file) = $0 { file.path.isRoot } else { false } }
-        captured.withLock { $0 = Captured(corrections: capture.corrections, hasRoot: hasRoot) }
+        captured.withLock { [corrections = capture.corrections] in $0 = corrections }
         return entries
     }
 
@@ -63,15 +57,15 @@ final class WorkspaceContent: Sendable {
     }
 
     func commit(as diffID: Digest) throws {
-        guard case .overlay(_, _, let userXattrs) = source, let captured = captured.withLock({ $0 }) else { return }
+        guard case .overlay(_, _, let userXattrs) = source, let corrections = captured.withLock({ $0 }) else { return }
         try folder.unmount("rootfs")
         guard try LayerFolder.record(in: store.path(of: diffID)) == nil else { return }
         try UpperFolder.apply(
-            captured.corrections, to: upper, opaqueAttribute: SnapshotDriver.opaqueAttribute(userXattrs: userXattrs))
+            corrections, to: upper, opaqueAttribute: SnapshotDriver.opaqueAttribute(userXattrs: userXattrs))
         let made = try folder.makeFolder("made", mode: 0o700)
         try call("move", upper) { rename(upper, "\(made)/fs") }
         try store.place(
-            made, as: LayerRecord(digest: diffID, implicit: captured.hasRoot ? [] : [.root], isRootOpaque: false))
+            made, as: LayerRecord(digest: diffID, implicit: [.root], isRootOpaque: false))
     }
 
     /// Mounts the files anew so that nothing can write them: another overlay may then stand on them.

@@ -24,6 +24,12 @@ struct BuildCommand: ContainerCommand {
         let progress = progress
         do {
             return try await build(in: namespaces, progress)
+        } catch CommandFailure.interrupted(let step, let signal) {
+            // The files and layers of the step that was under way are gone; what ran before stays.
+            let complaint = Complaint(CommandFailure.interrupted(step: step, signal: signal))
+            progress.end(with: complaint)
+            StandardStreams.complain(complaint)
+            return 128 + signal
         } catch {
             progress.end(with: Complaint(error, dockerfile: dockerfileName))
             throw error
@@ -44,7 +50,7 @@ struct BuildCommand: ContainerCommand {
         do {
             progress.begin(try await session.load())
             session.listen { progress.receive($0) }
-            let outcome = try await session.build(names: names)
+            let outcome = try await Self.untilSignal(session) { try await session.build(names: names) }
             await session.close()
             switch outcome {
             case .built(let image):
@@ -60,6 +66,22 @@ struct BuildCommand: ContainerCommand {
             await session.close()
             throw error
         }
+    }
+}
+
+extension BuildCommand {
+    /// - Throws: `CommandFailure.interrupted` where a signal ended the work; what the work throws.
+    private static func untilSignal<Value: Sendable>(
+        _ session: BuildSession, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard let interrupts = Interrupts() else { return try await work() }
+        let ended = await interrupts.cancelling(on: [SIGINT, SIGTERM, SIGHUP]) {
+            do { return Result<Value, any Error>.success(try await work()) } catch { return .failure(error) }
+        }
+        guard let signal = ended.signal, case .failure = ended.result else { return try ended.result.get() }
+        let position = await session.position
+        let next = try await session.program.neededSteps.dropFirst(position).first
+        throw CommandFailure.interrupted(step: next?.number, signal: signal)
     }
 }
 

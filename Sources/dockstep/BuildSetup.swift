@@ -9,6 +9,7 @@ struct BuildSetup: Sendable {
     var session: BuildSession
     var engine: any BuildEngine
     var storeRoot: String
+    var settings: MachineSettings
 
     /// - Throws: `CommandFailure`, `StoreError`, and what the options' values throw.
     init(_ flags: BuildFlags, context: String, namespaces: NamespaceOutcome) async throws {
@@ -16,10 +17,11 @@ struct BuildSetup: Sendable {
         let options = try flags.options(environment: environment)
         let input = try BuildInput(context: context, file: flags.file)
         storeRoot = try StoreLocation.root(environment: environment)
+        settings = try MachineSettings(environment: environment)
         engine = try await makeEngine(
             EngineRequest(
                 storeRoot: storeRoot, contextFolder: input.contextFolder, dockerfilePath: input.dockerfilePath,
-                namespaces: namespaces))
+                namespaces: namespaces, settings: settings))
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
 }

@@ -1,9 +1,12 @@
 internal import LayerArchive
+internal import TerminalUI
 
 extension CommandFailure: CustomStringConvertible {
     var description: String {
         switch self {
         case .notThereYet(let option): "\(option) is not supported yet: leave it out"
+        case .commandNotThereYet(let command, let instead): "'\(command)' is not supported yet: \(instead)"
+        case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
         case .nameMissing(let option, let text): "'\(text)' has no name: write \(option) NAME=VALUE"
         case .badEpoch(let text):
             "SOURCE_DATE_EPOCH is '\(text)', which is no number: give it in seconds since 1970 or unset it"
@@ -22,6 +25,13 @@ extension CommandFailure: CustomStringConvertible {
         case .cannotWrite(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
         case .nothingToRun(let image):
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
+        case .badSetting(let name, let value, let known, let close):
+            close.map { "\(name) is '\(value)': did you mean '\($0)'?" }
+                ?? "\(name) is '\(value)': write \(known.joined(separator: " or ")), or unset it for what works best"
+        case .overlayRefused(let folder):
+            "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
+        case .interrupted(let step?, _): "interrupted: step \(step) is not taken, and the steps before it are kept"
+        case .interrupted(nil, _): "interrupted"
         case .certificateUnreadable(let path, let code):
             "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"
         case .tagAndAllTags(let name): "'\(name)' has a tag, and --all-tags means all: leave one of them out"

@@ -1,9 +1,13 @@
 internal import OCISpec
+internal import TerminalUI
 
 /// What the command line itself refuses; `description` tells it in one sentence.
 enum CommandFailure: Error, Hashable {
     /// An option that is known and can't be done yet.
     case notThereYet(String)
+    /// A command that is known and can't be done yet.
+    case commandNotThereYet(String, instead: String)
+    case refusedOption(String, RefusedRunOption)
     case nameMissing(option: String, text: String)
     case badEpoch(String)
     case digestInName(String)
@@ -19,6 +23,12 @@ enum CommandFailure: Error, Hashable {
     case cannotWrite(String, errno: Int32)
     case nothingToRun(String)
     case noTerminal
+    /// An environment variable with a value that it does not know; `close` is the one that was likely meant.
+    case badSetting(name: String, value: String, known: [String], close: String?)
+    /// `DOCKSTEP_FILES=overlay` where the kernel gives none.
+    case overlayRefused(String)
+    /// Ctrl-C or a signal ended the build.
+    case interrupted(step: Int?, signal: Int32)
     case certificateUnreadable(String, errno: Int32)
     case tagAndAllTags(String)
     case passwordInArguments

@@ -34,12 +34,14 @@ struct Complaint: Hashable {
         }
     }
 
-    /// Wrong usage, with the way to the right one.
+    /// Wrong usage, with the way to the right one; the argument parser's sentences are put into the style of ours.
     init(usage message: String, arguments: [String]) {
         let known = Dockstep.commandNames.contains(arguments.first ?? "") ? " \(arguments[0])" : ""
         let sentence = message.split(separator: "\n").joined(separator: " ")
-        let end = sentence.hasSuffix(".") || sentence.hasSuffix("?") ? "" : "."
-        self.init(sentence: "\(sentence)\(end) See 'dockstep\(known) --help'.")
+        let isQuestion = sentence.hasSuffix("?")
+        let bare = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+        let begun = bare.prefix(1).lowercased() + bare.dropFirst()
+        self.init(sentence: "\(begun)\(isQuestion ? " See" : "; see") 'dockstep\(known) --help'")
     }
 
     /// The line for standard error, without its end.

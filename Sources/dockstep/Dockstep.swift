@@ -12,18 +12,18 @@ struct Dockstep: ParsableCommand {
         version: "dockstep 0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Building:",
+                name: "Building",
                 subcommands: [StepCommand.self, BuildCommand.self, PlanCommand.self, RunCommand.self]),
             CommandGroup(
-                name: "Images:",
+                name: "Images",
                 subcommands: [
                     ImagesCommand.self, HistoryCommand.self, InspectCommand.self, TagCommand.self, RmiCommand.self,
                     SaveCommand.self, LoadCommand.self,
                 ]),
             CommandGroup(
-                name: "Registries:",
+                name: "Registries",
                 subcommands: [PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self]),
-            CommandGroup(name: "This machine:", subcommands: [DoctorCommand.self]),
+            CommandGroup(name: "This machine", subcommands: [DoctorCommand.self]),
         ],
         defaultSubcommand: StepCommand.self)
 

@@ -11,8 +11,10 @@ struct DoctorCommand: ContainerCommand {
         discussion: "Ends with 1 where something is missing without which commands can't be run.")
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        let root = try StoreLocation.root(environment: ProcessInfo.processInfo.environment)
-        let report = try await machineReport(storeRoot: root, namespaces: namespaces)
+        let environment = ProcessInfo.processInfo.environment
+        let root = try StoreLocation.root(environment: environment)
+        let report = try await machineReport(
+            storeRoot: root, namespaces: namespaces, settings: try MachineSettings(environment: environment))
         StandardStreams.write("\(report)\n")
         return report.status == .missing ? 1 : 0
     }

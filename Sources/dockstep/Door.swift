@@ -32,6 +32,8 @@ enum Door {
     /// Nothing before `ProcessNamespaces.enter()` may start a thread: the kernel gives a user namespace only to a
     /// process with one. Parsing starts none, and so tells first whether the command needs namespaces.
     static func open(_ arguments: [String]) -> Never {
+        // Swift's own handler would print a trace of the stack for Ctrl-\.
+        signal(SIGQUIT, SIG_DFL)
         StandardStreams.openClosed()
         let command = parse(arguments)
         switch command {
@@ -105,6 +107,8 @@ enum Door {
         StandardStreams.complain(Complaint(error, dockerfile: dockerfile))
         return switch error {
         case is ValidationError: Dockstep.exitCode(for: error).rawValue
+        // As docker has it, which tells of this before it starts anything.
+        case CommandFailure.noTerminal: 1
         case let error as RuntimeError: code == RunCommand.failureCode ? error.exitCode : code
         default: code
         }

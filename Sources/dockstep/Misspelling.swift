@@ -2,14 +2,21 @@ internal import ArgumentParser
 internal import DockerfileSyntax
 internal import Glibc
 
-/// The first word of a command line, when it is neither a command nor a folder and near to a command.
+/// The first word of a command line, when it is neither a command nor a folder: a command to come, or one near to it.
 enum Misspelling {
-    /// - Throws: `ValidationError` with the command that was likely meant.
+    /// Commands to come, and what helps until then.
+    private static let toCome = [
+        "diff": "'diff' at the prompt compares steps",
+        "du": "'dockstep images' tells the images' sizes", "prune": "'dockstep rmi' removes images",
+        "lesson": "the READMEs of the sample projects have things to try",
+    ]
+
+    /// - Throws: `CommandFailure.commandNotThereYet`; `ValidationError` with the command that was likely meant.
     static func check(_ arguments: [String]) throws {
         guard let word = arguments.first, !word.hasPrefix("-"), !Dockstep.commandNames.contains(word) else { return }
-        guard access(word, F_OK) != 0, let meant = Suggestion.closest(to: word, among: Dockstep.commandNames) else {
-            return
-        }
+        guard access(word, F_OK) != 0 else { return }
+        if let instead = toCome[word] { throw CommandFailure.commandNotThereYet(word, instead: instead) }
+        guard let meant = Suggestion.closest(to: word, among: Dockstep.commandNames) else { return }
         throw ValidationError("There is neither a command nor a folder '\(word)'; did you mean 'dockstep \(meant)'?")
     }
 }

@@ -10,10 +10,13 @@ internal import TerminalUI
 struct PromptServices: ReplServices {
     var storeRoot: String
     var namespaces: NamespaceOutcome
+    var settings: MachineSettings
 
     func images() async throws -> String {
         let store = try ImageStore(root: storeRoot)
-        return try ImagesView().render(store.images().map(ImageListItem.init), now: ImageCommand.now)
+        let listing = try store.listing()
+        let list = try ImagesView().render(listing.images.map(ImageListItem.init), now: ImageCommand.now)
+        return list + listing.damaged.map { "\(StoreError.damagedImage($0))\n" }.joined()
     }
 
     func imageNames() async -> [String] {
@@ -26,12 +29,12 @@ struct PromptServices: ReplServices {
         let store = try ImageStore(root: storeRoot)
         let stored = try store.resolve("\(image.id)")
         try ReplacedFile.write(to: path) { descriptor in
-            try store.saveArchive(images: [(stored, image.names)], to: descriptor)
+            try store.saveArchive(images: [(stored, image.names)], to: descriptor, name: path)
         }
         return "Wrote \(image.id.short) to \(path); 'docker load -i \(path)' reads it."
     }
 
     func doctor() async throws -> String {
-        try await machineReport(storeRoot: storeRoot, namespaces: namespaces).description
+        try await machineReport(storeRoot: storeRoot, namespaces: namespaces, settings: settings).description
     }
 }

@@ -1,3 +1,5 @@
+internal import TerminalUI
+
 /// The words after `run`: as for docker, options end at the image's name, and everything after it is the command's.
 enum RunArguments {
     /// Options of `run` that take the next word as their value.
@@ -8,7 +10,9 @@ enum RunArguments {
 
     /// The same arguments with `--` before the image's name, after which the argument parser reads no option, and with
     /// a letter's value as a word of its own. Other commands' arguments are given back as they are.
-    static func separated(_ arguments: [String]) -> [String] {
+    ///
+    /// - Throws: `CommandFailure.refusedOption` for what docker has and `run` here does not.
+    static func separated(_ arguments: [String]) throws(CommandFailure) -> [String] {
         guard arguments.first == RunCommand.name else { return arguments }
         var result = [RunCommand.name]
         var rest = arguments.dropFirst()
@@ -16,6 +20,7 @@ enum RunArguments {
             if word == "--" { return result + rest }
             guard word.hasPrefix("-"), word != "-" else { return result + ["--"] + rest }
             rest.removeFirst()
+            if let refused = RefusedRunOption(word) { throw .refusedOption(word, refused) }
             let (words, wantsValue) = split(word)
             result += words
             if wantsValue, let value = rest.popFirst() { result.append(value) }

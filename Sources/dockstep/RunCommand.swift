@@ -76,7 +76,9 @@ struct RunCommand: ContainerCommand {
             workingDirectory: workdir ?? config.workingDir ?? "/", user: user ?? config.user ?? "",
             terminal: tty && hasTerminal, network: network == .none ? .none : .host, hostname: hostname,
             readOnly: readOnly, platform: stored.config.platform)
-        let engine = try await makeEngine(EngineRequest(storeRoot: root, namespaces: namespaces))
+        let engine = try await makeEngine(
+            EngineRequest(
+                storeRoot: root, namespaces: namespaces, settings: try MachineSettings(environment: environment)))
         do {
             let code = try await engine.run(request)
             await engine.close()

@@ -51,11 +51,14 @@ enum StandardStreams {
     /// `TERM=dumb`; more than ASCII only in a UTF-8 locale, as `LC_ALL`, `LC_CTYPE` and `LANG` say in this order.
     static func style(environment: [String: String] = ProcessInfo.processInfo.environment) -> TextStyle {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        let columns = Int(clinux_terminal_columns(STDOUT_FILENO))
-        let told = environment["COLUMNS"].flatMap { Int($0) } ?? 0
+        // What goes through a pipe is mostly read at the terminal that standard error shows.
+        let widths = [
+            Int(clinux_terminal_columns(STDOUT_FILENO)), environment["COLUMNS"].flatMap { Int($0) } ?? 0,
+            Int(clinux_terminal_columns(STDERR_FILENO)),
+        ]
         let noColour = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return TextStyle(
-            width: columns > 0 ? columns : told > 0 ? told : 100,
+            width: widths.first { $0 > 0 } ?? 100,
             colour: isTerminal && !noColour && environment["TERM"] != "dumb", unicode: isUTF8(environment))
     }
 

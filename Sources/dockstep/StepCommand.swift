@@ -40,7 +40,8 @@ struct StepCommand: ContainerCommand {
             }
         let repl = Repl(
             session: setup.session, engine: setup.engine,
-            services: PromptServices(storeRoot: setup.storeRoot, namespaces: namespaces), input: input,
+            services: PromptServices(
+                storeRoot: setup.storeRoot, namespaces: namespaces, settings: setup.settings), input: input,
             style: { StandardStreams.style() }, output: { StandardStreams.write($0) })
         let code = await repl.run()
         guard await setup.session.isAtEnd, !names.isEmpty || flags.iidfile != nil else { return code }

@@ -12,6 +12,7 @@ struct EngineRequest: Sendable {
     /// Beside it `NAME.dockerignore` may stand; nil where the Dockerfile is no file.
     var dockerfilePath: String?
     var namespaces: NamespaceOutcome
+    var settings: MachineSettings
 }
 
 /// Where the parts keep their files below the store's folder.
@@ -34,15 +35,17 @@ struct StorePlaces: Sendable, Hashable {
 
 /// The one place that puts the concrete parts together: store, layers' folders, runtime and engine.
 ///
-/// - Throws: `StoreError`, `SnapshotError` and `FileFailure` where the store's folder can't be used.
+/// - Throws: `StoreError`, `SnapshotError` and `FileFailure` where the store's folder can't be used;
+///   `CommandFailure.overlayRefused`.
 func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
     let places = StorePlaces(root: request.storeRoot)
     let store = try ImageStore(root: places.root)
-    let driver = SnapshotDriver.remembered(in: places.root, memory: places.driverMemory)
+    let driver = try SnapshotDriver.chosen(by: request.settings, places)
     let snapshots = try SnapshotStore(root: places.snapshots, driver: driver)
     try snapshots.clearStaleWorkspaces()
     let runtimes = await RuntimeFinder(
-        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: request.namespaces
+        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: request.namespaces,
+        forced: request.settings.runtime
     ).find()
     let runner = runtimes.runtime.map {
         ContainerRunner(runtime: $0, stateFolder: places.containers, outcome: request.namespaces)
@@ -64,19 +67,35 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
 /// What `doctor` and the prompt's command of that name tell.
 ///
 /// - Throws: `StoreError` where the store's folder can't be used.
-func machineReport(storeRoot: String, namespaces: NamespaceOutcome) async throws -> MachineReport {
+func machineReport(
+    storeRoot: String, namespaces: NamespaceOutcome, settings: MachineSettings
+) async throws -> MachineReport {
     let places = StorePlaces(root: storeRoot)
     _ = try ImageStore(root: places.root)
     let runtimes = await RuntimeFinder(
-        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: namespaces
+        cacheFile: places.runtimeMemory, stateFolder: places.containers, outcome: namespaces, forced: settings.runtime
     ).find()
     let overlay: MachineReport.OverlaySupport =
-        SnapshotDriver.probe(in: places.root) == .copies
-        ? .copies(reason: "an overlay mount in \(places.root) was refused") : .works
+        if settings.files == .copies {
+            .copies(reason: "\(MachineSettings.filesName) asks for it")
+        } else if SnapshotDriver.probe(in: places.root) == .copies {
+            .copies(reason: "an overlay mount in \(places.root) was refused")
+        } else {
+            .works
+        }
     return MachineReport.gather(outcome: namespaces, runtimes: runtimes, overlay: overlay, path: places.root)
 }
 
 extension SnapshotDriver {
+    fileprivate static func chosen(
+        by settings: MachineSettings, _ places: StorePlaces
+    ) throws(CommandFailure) -> SnapshotDriver {
+        if settings.files == .copies { return .copies }
+        let driver = remembered(in: places.root, memory: places.driverMemory)
+        if settings.files == .overlay, driver == .copies { throw .overlayRefused(places.root) }
+        return driver
+    }
+
     /// As the session's header has it.
     fileprivate var words: String { self == .copies ? "copies" : "overlay" }
 }

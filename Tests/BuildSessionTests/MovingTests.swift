@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (4, SessionError.stepNotNeeded(4, stage: "docs")), (9, .noSuchStep(9, count: 8)),
+        (4, SessionError.stepNotNeeded(4, stage: "stage 'docs'")), (9, .noSuchStep(9, count: 8)),
     ])
     func thereIsNoGoingToSomeSteps(step: Int, error: SessionError) async throws {
         let scripted = try await ScriptedSession(threeStages)
@@ -83,7 +83,7 @@ import Testing
         await #expect(throws: SessionError.unknownStage("biuld", known: ["build", "docs"])) {
             try await scripted.session.until(.stage("biuld"))
         }
-        await #expect(throws: SessionError.stageNotNeeded("docs")) {
+        await #expect(throws: SessionError.stageNotNeeded("stage 'docs'")) {
             try await scripted.session.until(.stage("docs"))
         }
     }

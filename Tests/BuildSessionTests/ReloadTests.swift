@@ -24,6 +24,17 @@ import Testing
         #expect(reload.invalidated.map { "\($0.old.step) \($0.cause)" } == invalidated)
     }
 
+    /// The network is RUN's alone: what stands before the first RUN stays.
+    @Test func anotherNetworkTakesBackFromTheFirstRun() async throws {
+        let scripted = try await ScriptedSession()
+        _ = try await scripted.session.continue()
+        var options = await scripted.session.options
+        options.network = .none
+        let reload = try await scripted.session.reload(options: options)
+        #expect(reload.kept == 3)
+        #expect(reload.invalidated.first?.cause == .options)
+    }
+
     @Test func aChangedContextTakesBackTheCopy() async throws {
         let scripted = try await ScriptedSession()
         _ = try await scripted.session.goto(5)

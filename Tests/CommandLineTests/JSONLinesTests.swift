@@ -52,6 +52,6 @@ internal import Testing
         #expect(Complaint(sentence: "no").line == "Error: no")
         #expect(
             Complaint(usage: "Bad.\nWorse", arguments: ["build"]).line
-                == "Error: Bad. Worse. See 'dockstep build --help'.")
+                == "Error: bad. Worse; see 'dockstep build --help'")
     }
 }

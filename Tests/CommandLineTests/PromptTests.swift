@@ -45,6 +45,54 @@ internal import Testing
         }
     }
 
+    /// A search in the history is given up by Ctrl-C, also after an earlier Ctrl-C, and what it had found is not run.
+    @Test func controlCGivesUpALineAndASearch() async throws {
+        try await withDockstep { dockstep in
+            try await withTerminal(command: [dockstep.path, Self.greeter], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/5) ")
+                $0.send("until 2\r")
+                try await $0.expect("(dockstep 2/5) ")
+                for _ in 1...2 {
+                    // The terminal forgets what it has not handed over yet when Ctrl-C comes.
+                    $0.send("abc")
+                    try await $0.expect("abc")
+                    $0.send("\u{3}")
+                    try await $0.expect("^C\n(dockstep 2/5) ")
+                    $0.send("\u{12}unt")
+                    try await $0.expect("until 2")
+                    $0.send("\u{3}")
+                    try await $0.expect("^C\n(dockstep 2/5) ")
+                }
+                $0.send("\r")
+                try await $0.expect("(dockstep 3/5) ")
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func pathsWithBlanksAreCompletedAsTheyAreRead() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("content of it\n", to: "project/my dir/it's a file")
+            try dockstep.write("FROM busybox\nCOPY [\"my dir\", \"/my dir/\"]\n", to: "project/Dockerfile")
+            try await withTerminal(
+                command: [dockstep.path, "\(dockstep.folder)/project"], environment: dockstep.environment
+            ) {
+                try await $0.expect("(dockstep 0/2) ")
+                $0.send("continue\r")
+                try await $0.expect("(dockstep 2/2) ")
+                // A first Tab for the folder, a second for the file in it.
+                for start in ["/my", "\"/my", "'/my"] {
+                    $0.send("cat \(start)\t\t\r")
+                    try await $0.expect("\ncontent of it\n")
+                    try await $0.expect("(dockstep 2/2) ")
+                }
+                $0.send("\u{4}")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
     @Test func controlCStopsARunningStep() async throws {
         try await withDockstep { dockstep in
             try dockstep.write(

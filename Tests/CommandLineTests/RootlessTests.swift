@@ -4,20 +4,8 @@ internal import Testing
 
 /// The samples as an ordinary user with sub-ids.
 @Suite struct RootlessTests {
-    /// The program's words run by the user, in a folder of theirs; as the tests' own user where that is an ordinary one.
     private func withUser(_ body: (_ run: (String) throws -> CommandOutcome) async throws -> Void) async throws {
-        try await withDockstep { dockstep in
-            let user = try ordinaryUser()
-            // The user may have no way into the folder where the program was built.
-            try runSuccessfully(["cp", "-r", dockstep.path, "\(packageFolder())/sample-projects", dockstep.folder])
-            try runSuccessfully(["chmod", "-R", "go+rX", dockstep.folder])
-            if let user { try runSuccessfully(["chown", "-R", user, dockstep.folder]) }
-            try await body { words in
-                let command = "cd \(dockstep.folder) && DOCKSTEP_HOME=$PWD/home LC_ALL=C.UTF-8 ./dockstep \(words)"
-                return try runCommand(
-                    user.map { ["su", $0, "-s", "/bin/sh", "-c", command] } ?? ["sh", "-c", command])
-            }
-        }
+        try await withUserDockstep { user in try await body { try user.run("./dockstep \($0)") } }
     }
 
     @Test(arguments: SampleTests.samples) func buildsAndRuns(_ sample: SampleTests.Sample) async throws {

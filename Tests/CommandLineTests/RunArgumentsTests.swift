@@ -25,8 +25,8 @@ internal import Testing
         ("run --rm", "run --rm"),
         ("build --network none .", "build --network none ."),
     ])
-    func optionsEndAtTheImage(_ given: String, _ wanted: String) {
-        let separated = RunArguments.separated(given.split(separator: " ").map(String.init))
+    func optionsEndAtTheImage(_ given: String, _ wanted: String) throws {
+        let separated = try RunArguments.separated(given.split(separator: " ").map(String.init))
         #expect(separated == wanted.split(separator: " ").map { $0 == "|" ? "--" : String($0) })
     }
 

@@ -71,6 +71,23 @@ internal import Testing
         }
     }
 
+    /// What `scripts/demo` shows without a terminal: every command of it has an answer, and the file itself is no part
+    /// of the image, so that editing it makes no step run again.
+    @Test func theWalkGoesThrough() async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(packageFolder())/sample-projects/notes-app"
+            let outcome = try dockstep.run(["--commands", "\(folder)/walk.txt", folder])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors.isEmpty)
+            for line in try String(contentsOfFile: "\(folder)/walk.txt", encoding: .utf8).split(separator: "\n") {
+                #expect(outcome.output.contains(") \(line)\n"), "\(line)")
+            }
+            #expect(outcome.output.contains("~  /srv/notes/first-notes.txt    162B  rewritten, same content\n"))
+            #expect(!outcome.output.contains("walk.txt"))
+            #expect(outcome.output.hasSuffix("(dockstep 9/9) quit\n"))
+        }
+    }
+
     @Test func theUnneededStageIsNotRun() async throws {
         try await withDockstep { dockstep in
             let built = try dockstep.run(["build", "\(packageFolder())/sample-projects/shell-tool"])
@@ -100,6 +117,9 @@ internal import Testing
             try #expect(dockstep.run(["run", "--entrypoint", "nothing", "g"]).status == 127)
             try #expect(dockstep.run(["run", "--entrypoint", "/etc/passwd", "g"]).status == 126)
             try #expect(dockstep.run(["run", "-e", "GREETING=Hi", "g", "Ada"]).output == "Hi, Ada!\n")
+            let withoutTerminal = try dockstep.run(["run", "-it", "g"])
+            #expect(withoutTerminal.status == 1)
+            #expect(withoutTerminal.errors == "Error: -t with -i needs standard input to be a terminal: leave -t out\n")
             let explained = try dockstep.run(["run", "--explain", "g"])
             #expect(explained.output == "Hello, world!\n")
             #expect(explained.errors.contains("ENTRYPOINT") && explained.errors.contains("CMD"))

@@ -43,14 +43,19 @@ internal import Testing
 
     /// What is refused before anything is read; `.` has no Dockerfile.
     @Test(arguments: [
-        Refusal(arguments: ["--nope"], status: 64, sentence: "Unknown option '--nope'"),
-        Refusal(arguments: ["build"], status: 64, sentence: "Missing expected argument '<context>'"),
+        Refusal(arguments: ["--nope"], status: 64, sentence: "unknown option '--nope'"),
+        Refusal(arguments: ["build"], status: 64, sentence: "missing expected argument '<context>'"),
         Refusal(
             arguments: ["biuld", "."], status: 64,
             sentence: "neither a command nor a folder 'biuld'; did you mean 'dockstep build'?"),
         Refusal(arguments: ["build", "--progress", "loud", "."], status: 64, sentence: "'loud' is invalid"),
-        Refusal(arguments: ["run", "--nope", "x"], status: 125, sentence: "Unknown option '--nope'"),
-        Refusal(arguments: ["run"], status: 125, sentence: "Missing expected argument '<image>'"),
+        Refusal(arguments: ["run", "--nope", "x"], status: 125, sentence: "unknown option '--nope'"),
+        Refusal(
+            arguments: ["run", "-it", "-p", "80:80", "x"], status: 125,
+            sentence: "the option '-p' is not needed: the program uses this machine's own network"),
+        Refusal(arguments: ["run", "-v/a:/b", "x"], status: 125, sentence: "'-v/a:/b' is not supported yet"),
+        Refusal(arguments: ["prune", "-a"], status: 1, sentence: "'prune' is not supported yet: 'dockstep rmi'"),
+        Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),
         Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
         Refusal(arguments: ["build", "/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
         Refusal(arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is a file and no folder"),
@@ -60,7 +65,6 @@ internal import Testing
         Refusal(
             arguments: ["build", "--build-context", "a=b", "/"], status: 1,
             sentence: "--build-context is not supported yet"),
-        Refusal(arguments: ["plan", "--pull", "/"], status: 1, sentence: "--pull is not supported yet"),
         Refusal(
             arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
         Refusal(

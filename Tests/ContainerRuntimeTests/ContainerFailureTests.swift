@@ -75,7 +75,7 @@ import Testing
             #expect(ContinuousClock.now - start < .seconds(20))
             #expect(processes(with: seconds).isEmpty)
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/containers")
-            #expect(left == [])
+            #expect(left == [ContainerFolder.lockName])
             let records = (try? FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/runtime")) ?? []
             #expect(records == [])
         }

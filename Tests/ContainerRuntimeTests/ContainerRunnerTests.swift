@@ -127,7 +127,7 @@ import Testing
         try await ContainerFixture.with { fixture in
             _ = try await fixture.run(fixture.shell("true"), by: runtime)
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.state)/containers")
-            #expect(left == [])
+            #expect(left == [ContainerFolder.lockName])
             #expect(SmallFile.text("/proc/self/mountinfo")?.contains(fixture.folder) == false)
         }
     }

@@ -30,7 +30,7 @@ import Testing
             .root(inUserNamespace: false), RuntimeReport(runtime: nil, candidates: [none], probes: 0))
         #expect(report.status == .missing)
         #expect(report.description.contains("mend it: sudo apt-get install runc"))
-        #expect(report.description.contains("nothing: RUN and `run` can't work here"))
+        #expect(report.description.contains("nothing: RUN and 'run' can't work here"))
     }
 
     @Test func seesThatNoEngineListens() {

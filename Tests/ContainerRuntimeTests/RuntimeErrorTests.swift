@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RuntimeErrorTests {
     private static let cases: [(error: RuntimeError, code: Int32, words: String)] = [
-        (.noRuntime, 125, "`dockstep doctor` tells what is missing"),
+        (.noRuntime, 125, "'dockstep doctor' tells what is missing"),
         (.commandNotFound("gcc"), 127, "the command gcc was not found in any folder of the image's PATH"),
         (.commandNotFound("/bin/x"), 127, "the command /bin/x does not exist in the image"),
         (.notExecutable("/a"), 126, "/a can't be executed by this user"),

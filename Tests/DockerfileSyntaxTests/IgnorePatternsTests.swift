@@ -61,19 +61,19 @@ import Testing
     @Test(arguments: [
         (
             "a\n!\n", IgnorePatternError(line: 2, kind: .loneException),
-            "Line 2 holds only `!`; write the pattern of the exception after it."
+            "line 2 holds only '!'; write the pattern of the exception after it"
         ),
         (
             "# x\n\n[a", IgnorePatternError(line: 3, kind: .badPattern("[a")),
-            "Line 3: `[a` is no pattern: close each `[` with a `]` and end in no `\\`."
+            "line 3: '[a' is no pattern: close each '[' with a ']' and end in no '\\'"
         ),
         (
             "a\\", IgnorePatternError(line: 1, kind: .badPattern("a\\")),
-            "Line 1: `a\\` is no pattern: close each `[` with a `]` and end in no `\\`."
+            "line 1: 'a\\' is no pattern: close each '[' with a ']' and end in no '\\'"
         ),
         (
             "![]", IgnorePatternError(line: 1, kind: .badPattern("[]")),
-            "Line 1: `[]` is no pattern: close each `[` with a `]` and end in no `\\`."
+            "line 1: '[]' is no pattern: close each '[' with a ']' and end in no '\\'"
         ),
     ])
     func refuses(_ text: String, error: IgnorePatternError, words: String) {
@@ -84,6 +84,6 @@ import Testing
     @Test func boundsTheFile() {
         let text = String(repeating: "#\n", count: (IgnorePatterns.maximumSize / 2) + 1)
         let error = #expect(throws: IgnorePatternError.self) { try IgnorePatterns(text) }
-        #expect(error?.description == "The ignore file has 4194306 bytes and may have 4194304; is this the right file?")
+        #expect(error?.description == "the ignore file has 4194306 bytes and may have 4194304; is this the right file?")
     }
 }

@@ -37,7 +37,8 @@ import Testing
         (#"["\ud83d"]"#, ["\u{FFFD}"]),
         (#"["\ud83dx"]"#, ["\u{FFFD}x"]), (#"["\/\b\f\n\r\t\"\\"]"#, ["/\u{8}\u{C}\n\r\t\"\\"]), (#"["a" "b"]"#, nil),
         (#"["a",]"#, nil),
-        (#"['a']"#, nil), (#"["a"#, nil), (#"["a]"#, nil), (#"["\x"]"#, nil), (#"["\u12"]"#, nil), (#"["a"] x"#, nil),
+        (#"['a']"#, nil), (#"["a"#, nil), (#"["a]"#, nil), (#"["\x"]"#, nil), (#"["\u12"]"#, nil),
+        (#"["a"] x"#, ["a"]), (#"["a"]b ["#, ["a"]),
         ("[\"a\tb\"]", nil),
         (#"[a]"#, nil), (#"[1, ]"#, nil), (#"[01]"#, nil), (#"[1.]"#, nil), (#"[-]"#, nil), (#"{"a":1}"#, nil),
         (#"[{"a":1]"#, nil), (#"[,]"#, nil),
@@ -105,17 +106,17 @@ import Testing
     }
 
     @Test func boundsFileAndLine() {
-        let file = [UInt8](repeating: UInt8(ascii: "\n"), count: (16 << 20) + 1)
+        let file = [UInt8](repeating: UInt8(ascii: "\n"), count: (4 << 20) + 1)
         let large = #expect(throws: SyntaxError.self) { try Dockerfile.parse(file, name: "D") }
         #expect(
             large?.description
-                == "The file has 16777217 bytes and a Dockerfile at most 16777216; is this the right file?")
+                == "the file has 4194305 bytes and a Dockerfile at most 4194304; is this the right file?")
         let line = #expect(throws: SyntaxError.self) {
             try parse("FROM a\nRUN " + String(repeating: "x", count: 65_532))
         }
         #expect(
             line?.description
-                == "The line has 65536 bytes and Docker reads at most 65535; break it with a continuation.")
+                == "the line has 65536 bytes and Docker reads at most 65535; break it with a continuation")
         #expect(line?.range.start.line == 2)
         #expect(throws: Never.self) { try parse("FROM a\nRUN " + String(repeating: "x", count: 65_531)) }
     }
@@ -123,13 +124,13 @@ import Testing
     @Test(arguments: [
         (
             SyntaxError.Kind.severalTriggers,
-            "An ONBUILD trigger is one instruction, and this text has another number of them."
+            "an ONBUILD trigger is one instruction, and this text has another number of them"
         ),
-        (.expansion(.missingBrace), "A `${` is never closed; add the `}`."),
+        (.expansion(.missingBrace), "a '${' is never closed; add the '}'"),
         (
             .unknownInstruction(String(repeating: "x", count: 61), suggestion: nil),
-            "Unknown instruction `\(String(repeating: "x", count: 60))…`; where it continues the line before, end that line with"
-                + " the escape character."
+            "unknown instruction '\(String(repeating: "x", count: 60))…'; where it continues the line before, end that line with"
+                + " the escape character"
         ),
     ])
     func says(_ kind: SyntaxError.Kind, words: String) {

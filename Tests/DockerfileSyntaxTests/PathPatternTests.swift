@@ -28,7 +28,7 @@ import Testing
         let error = #expect(throws: PathPatternError.self) { try PathPattern(pattern) }
         #expect(
             error?.description
-                == "`\(pattern)` is no pattern: close each `[` with a `]` around at least one character, and end in no `\\`."
+                == "'\(pattern)' is no pattern: close each '[' with a ']' around at least one character, and end in no '\\'"
         )
     }
 

@@ -88,16 +88,16 @@ import Testing
         (ExpansionError.Kind.required(name: "V", message: "set V", isEmpty: false), "V: set V"),
         (
             .required(name: "V", message: nil, isEmpty: true),
-            "The variable V is empty and the `?` after it asks for a value; give it one."
+            "the variable V is empty and the '?' after it asks for a value; give it one"
         ),
         (
             .required(name: "V", message: nil, isEmpty: false),
-            "The variable V is not set and the `?` after it asks for a value; give it one."
+            "the variable V is not set and the '?' after it asks for a value; give it one"
         ),
-        (.missingSlash, "A replacement needs a second slash: write ${name/pattern/replacement}."),
-        (.badPatternEscape("\\q"), "`\\q` escapes nothing in a pattern; only *, ? and \\ can be escaped there."),
-        (.tooDeep(limit: 64), "The word nests more than 64 substitutions; flatten it."),
-        (.tooLong(limit: 9), "The word grows beyond 9 bytes; use shorter values."),
+        (.missingSlash, "a replacement needs a second slash: write ${name/pattern/replacement}"),
+        (.badPatternEscape("\\q"), "'\\q' escapes nothing in a pattern; only *, ? and \\ can be escaped there"),
+        (.tooDeep(limit: 64), "the word nests more than 64 substitutions; flatten it"),
+        (.tooLong(limit: 9), "the word grows beyond 9 bytes; use shorter values"),
     ])
     func says(_ kind: ExpansionError.Kind, words: String) {
         #expect(ExpansionError(kind, Self.place).description == words)

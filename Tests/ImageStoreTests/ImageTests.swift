@@ -56,13 +56,13 @@ import Testing
         try await StoreFixture.with { fixture in
             try fixture.image("one", names: ["notes:1.0", "other:1"])
             let error = #expect(throws: StoreError.self) { try fixture.store.resolve("note:1.0") }
-            #expect(error?.description == "No such image: note:1.0 (did you mean 'notes:1.0'?)")
+            #expect(error?.description == "no such image: note:1.0; did you mean 'notes:1.0'?")
             let tag = #expect(throws: StoreError.self) { try fixture.store.resolve("notes") }
-            #expect(tag?.description == "No such image: notes:latest (did you mean 'notes:1.0'?)")
+            #expect(tag?.description == "no such image: notes:latest; did you mean 'notes:1.0'?")
             let none = #expect(throws: StoreError.self) { try fixture.store.resolve("quite-different") }
-            #expect(none?.description == "No such image: quite-different:latest")
+            #expect(none?.description == "no such image: quite-different:latest; 'dockstep images' lists what there is")
             let id = #expect(throws: StoreError.self) { try fixture.store.resolve("sha256:0123") }
-            #expect(id?.description == "No such image: sha256:0123")
+            #expect(id?.description == "no such image: sha256:0123; 'dockstep images' lists what there is")
             let bad = #expect(throws: StoreError.self) { try fixture.store.resolve("Notes") }
             #expect(bad?.description == "'Notes' is not an image name: the repository name must be lower case")
         }

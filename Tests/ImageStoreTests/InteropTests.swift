@@ -95,7 +95,7 @@ extension StoreFixture {
         let path = "\(folder)/\(file)"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         defer { close(descriptor) }
-        try store.saveArchive(images: [(image, try names.map { try Reference($0) })], to: descriptor)
+        try store.saveArchive(images: [(image, try names.map { try Reference($0) })], to: descriptor, name: path)
         return path
     }
 

@@ -20,7 +20,20 @@ import Testing
         (.missingBlob(one), "the blob \(one) is not in the image store: load or build the image again"),
         (.missingLayer(diffID: one), "the layer \(one) is not in the image store: load or build the image again"),
         (.sizeMismatch(one, expected: 3, found: 2), "the blob \(one) should have 3 bytes and has 2"),
-        (.damaged(path: "/s/index.json", .json("why")), "'/s/index.json' is damaged and can't be read as JSON: why"),
+        (
+            .damaged(path: "/s/index.json", .json("why")),
+            "'/s/index.json' is damaged and can't be read as JSON (why): move it away, and what is built or loaded again "
+                + "has its name again; the build cache stays"
+        ),
+        (.damaged(path: "/s/blob", .json("why")), "'/s/blob' is damaged and can't be read as JSON: why"),
+        (
+            .damaged(path: "/s/version", .version),
+            "'/s/version' is damaged and holds no number: remove that file, and the next start writes it anew"
+        ),
+        (
+            .archiveNotWritten(path: "a.tar", code: ENOSPC),
+            "could not write 'a.tar': the disk is full; free some space and try again"
+        ),
         (
             .ambiguousID("ab", matches: [one, two]),
             "the image ID 'ab' is ambiguous: it could be \(one.short) or \(two.short)"

@@ -1,9 +1,15 @@
+import Foundation
 import LayerArchive
 import OCISpec
 import TestSupport
 import Testing
 
 @Suite struct LayerReaderTests {
+    private func recognises(_ path: String) throws -> Bool {
+        let file = try #require(FileHandle(forReadingAtPath: path))
+        return ArchiveReader.recognises(descriptor: file.fileDescriptor, name: path)
+    }
+
     /// Entries made by Python's tarfile, which writes whatever it is told to.
     static func python(_ body: String) -> String {
         """
@@ -95,7 +101,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try runScript(script, in: folder)
             #expect(throws: LayerArchiveError.self) { try LayerReader.entries(ofLayerAt: "\(folder)/bad") }
-            #expect(!ArchiveReader.recognises(path: "\(folder)/bad"))
+            if script != "true" { #expect(try !recognises("\(folder)/bad")) }
         }
     }
 
@@ -114,7 +120,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             try runScript(": >empty", in: folder)
             #expect(try LayerReader.entries(ofLayerAt: "\(folder)/empty").isEmpty)
-            #expect(!ArchiveReader.recognises(path: "\(folder)/empty"))
+            #expect(try !recognises("\(folder)/empty"))
         }
     }
 

@@ -84,7 +84,7 @@ import Testing
             let printed = try runScript(script, in: folder)
             // bsdtar prints bytes that are no text in octal.
             let shown = printed.replacing(/\\[0-7]{3}/, with: "\u{FFFD}")
-            let names = entries.map { $0.path.description + ($0.isDirectory ? "/" : "") }
+            let names = entries.map { $0.path.patternText + ($0.isDirectory ? "/" : "") }
             #expect(shown.split(separator: "\n").map(String.init) == names)
         }
     }

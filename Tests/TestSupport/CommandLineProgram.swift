@@ -8,7 +8,10 @@ package struct DockstepProgram: Sendable {
     package let folder: String
 
     package var environment: [String: String] {
-        ["DOCKSTEP_HOME": "\(folder)/home", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "COLUMNS": "100", "DOCKSTEP_OFFLINE": "1"]
+        [
+            "DOCKSTEP_HOME": "\(folder)/home", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "COLUMNS": "100",
+            "DOCKSTEP_OFFLINE": "1",
+        ]
     }
 
     /// Runs it to its end.

@@ -40,6 +40,9 @@ package final class TestTerminal {
         _ = Glibc.write(controller, bytes, bytes.count)
     }
 
+    /// All that was shown so far, without escape sequences.
+    package var shown: String { text }
+
     /// Waits until the text stands in what was shown since the last text waited for.
     ///
     /// - Throws: `TimedOut`.

@@ -50,6 +50,14 @@ package final class BuildContext: Sendable {
         return ContextWalk(root: root, ignore: try ignorePatterns())
     }
 
+    /// Hands over a file opened for reading, whatever bytes its name has; nil where it can't be opened.
+    func withOpened<Result>(_ path: EntryPath, _ body: (Int32) throws -> Result) rethrows -> Result? {
+        let descriptor = ContextWalk(root: root, ignore: nil).open(path)
+        guard descriptor >= 0 else { return nil }
+        defer { ContextWalk.close(descriptor) }
+        return try body(descriptor)
+    }
+
     /// All that is below a folder and not ignored, folders before what is in them.
     func descendants(of folder: EntryPath) throws -> [ContextFile] {
         if let known = cache.withLock({ $0.listings[folder] }) { return known }

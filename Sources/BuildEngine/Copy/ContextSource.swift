@@ -21,7 +21,7 @@ struct ContextSource: CopySource {
     }
 
     func isIgnored(_ path: EntryPath) throws -> Bool {
-        try context.ignorePatterns()?.ignores(path.description) ?? false
+        try context.ignorePatterns()?.ignores(path.patternText) ?? false
     }
 
     func missing(_ path: String, close: String?) -> StepError.Kind { .sourceMissing(path, close: close) }
@@ -32,7 +32,7 @@ struct ContextSource: CopySource {
             path: file.path, kind: file.kind, mode: file.mode, size: file.size, modified: file.modified)
         return SourceFile(
             path: file.path.relative(to: folder), entry: entry,
-            content: file.kind == .file ? .context(file.path) : .none,
+            content: file.kind == .file && !file.isSocket ? .context(file.path) : .none,
             identity: file.kind == .file && file.links > 1
                 ? .inode(device: file.device, inode: file.inode) : nil,
             stamp: FileStamp(

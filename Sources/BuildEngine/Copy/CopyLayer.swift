@@ -34,7 +34,7 @@ struct CopyLayer {
             entries += try append(wanted, fromLayer: sources[index], to: &writer)
         }
         for (path, wanted) in fromArchives.sorted(by: { $0.key < $1.key }) {
-            entries += try append(wanted, fromArchive: "\(engine.context.root)/\(path)", to: &writer)
+            entries += try append(wanted, fromArchive: path, of: engine.context, to: &writer)
         }
         for link in links {
             try writer.append(.file(link))
@@ -77,10 +77,20 @@ struct CopyLayer {
     }
 
     private func append(
-        _ wanted: [Int: FileEntry], fromArchive archive: String, to writer: inout LayerWriter
+        _ wanted: [Int: FileEntry], fromArchive path: EntryPath, of context: BuildContext, to writer: inout LayerWriter
+    ) throws -> [LayerEntry] {
+        let entries = try context.withOpened(path) { descriptor in
+            var reader = try ArchiveReader(descriptor: descriptor, name: path.description)
+            return try append(wanted, from: &reader, to: &writer)
+        }
+        guard let entries else { throw StepError(.changedWhileRead(path.description), at: nil) }
+        return entries
+    }
+
+    private func append(
+        _ wanted: [Int: FileEntry], from reader: inout ArchiveReader, to writer: inout LayerWriter
     ) throws -> [LayerEntry] {
         var entries: [LayerEntry] = []
-        var reader = try ArchiveReader(path: archive)
         var index = 0
         while let item = try reader.next() {
             defer { index += 1 }

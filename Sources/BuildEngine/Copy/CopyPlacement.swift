@@ -60,18 +60,35 @@ struct CopyPlacement {
 
     /// Puts one entry of an unpacked archive below a folder: parents that are links are followed inside the root.
     mutating func unpack(_ file: SourceFile, below folder: String) throws {
-        let parentText = folder + "/" + (file.path.parent.map(\.description) ?? "")
-        let parent = try resolve(parentText)
+        let parent = try resolve(folder, file.path.parent)
         try ensureFolder(parent)
         if file.path.isRoot { return }
         let target = parent.appending(name: file.path.name)
         if let existing = tree[target], existing.isDirectory != file.entry.isDirectory { remove(target) }
+        if case .hardLink(let first) = file.entry.kind { try bring(first, as: file.entry) }
         try place(file, at: target, keepingOwner: true)
+    }
+
+    /// Names of one file share one header, the last one's; a file of the layers below comes into this one when it is
+    /// given another name.
+    private mutating func bring(_ path: EntryPath, as link: FileEntry) throws {
+        var first = path
+        while case .hardLink(let next)? = placed[first]?.entry.kind { first = next }
+        guard var entry = tree[first], !entry.isDirectory else {
+            throw StepError(.linkToNothing("/\(link.path)", target: "/\(path)"), at: nil)
+        }
+        (entry.uid, entry.gid, entry.modified) = (link.uid, link.gid, link.modified)
+        if !entry.isSymlink { entry.mode = link.mode }
+        var content = placed[first]?.content ?? .none
+        if placed[first] == nil, entry.kind == .file, let origin = tree.origin(of: first) {
+            content = .layer(origin, first)
+        }
+        insert(entry, content)
     }
 
     /// Where an archive's path stands once unpacked below a folder.
     func place(of path: EntryPath, below folder: String) throws -> EntryPath {
-        let parent = try resolve(folder + "/" + (path.parent.map(\.description) ?? ""))
+        let parent = try resolve(folder, path.parent)
         return path.isRoot ? parent : parent.appending(name: path.name)
     }
 
@@ -87,6 +104,7 @@ struct CopyPlacement {
         }
         var entry = file.entry
         entry.path = target
+        entry.xattrs = entry.xattrs.filter { FileEntry.isKeptInLayer($0.key) }
         if let owner, !keepingOwner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
         if entry.isSymlink {
             // Linux knows no other mode for a link, whatever an archive says.
@@ -143,8 +161,8 @@ struct CopyPlacement {
 
     /// A path in the image with every link on it and at its end followed inside the root; what is not there yet stays
     /// as it is written.
-    private func resolve(_ text: String) throws -> EntryPath {
-        var waiting = text.utf8.split(separator: 0x2F).map(Array.init)
+    private func resolve(_ text: String, _ below: EntryPath? = nil) throws -> EntryPath {
+        var waiting = text.utf8.split(separator: 0x2F).map(Array.init) + (below?.components ?? [])
         var done = EntryPath.root
         var links = 0
         while !waiting.isEmpty {

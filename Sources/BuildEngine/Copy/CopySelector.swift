@@ -1,6 +1,7 @@
 internal import BuildPlan
 internal import DockerfileSyntax
 internal import LayerArchive
+internal import OCISpec
 
 /// The files that a source names: what both a context folder and another image's files can answer.
 protocol CopySource: Sendable {
@@ -26,10 +27,10 @@ struct CopySelector {
     func items(for path: CopyEffect.Path) throws -> [CopyItem] {
         do {
             let text = String(ImagePath.absolute(path.text, in: "/").dropFirst())
-            guard PathPattern.hasWildcards(text) else { return [try item(at: text, written: path.text)] }
+            guard PathPattern.hasWildcards(text) else { return [try item(at: EntryPath(text), written: path.text)] }
             let matches = try self.matches(of: text)
             // None is no error for BuildKit: `COPY package.json yarn.lock* ./` goes without the second.
-            return try matches.map { try item(at: $0.description, written: $0.description) }
+            return try matches.map { try item(at: $0, written: $0.description) }
         } catch var error as StepError {
             error.range = error.range ?? path.range
             throw error
@@ -46,12 +47,11 @@ struct CopySelector {
         return false
     }
 
-    private func item(at text: String, written: String) throws -> CopyItem {
-        let asked = try EntryPath(text)
+    private func item(at asked: EntryPath, written: String) throws -> CopyItem {
         let (path, link) = try follow(asked, written: written)
         guard var root = try source.file(at: path), try !isHidden(path, root) else {
             guard let link, try source.file(at: path) == nil else { throw try missing(path, written: written) }
-            let target = String(decoding: link, as: UTF8.self)
+            let target = String(showing: link)
             throw StepError(.sourceLinkBroken(written, target: target, place: source.title), at: nil)
         }
         root.path = .root

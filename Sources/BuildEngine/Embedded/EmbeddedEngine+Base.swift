@@ -87,17 +87,26 @@ extension EmbeddedEngine {
         for reference: Reference, _ step: BuildStep, of program: BuildProgram, platform: Platform,
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> BaseImages.Found {
-        var place: SourceRange?
-        if case .from(let from) = step.instruction.body { place = from.image.range }
         do {
             let found = try await bases.find(reference, platform: platform, pull: program.options.pull) { news in
                 events(news.event(of: step.number))
             }
             if let found { return found }
         } catch let error as RegistryError {
-            throw StepError(.pullFailed(reference.familiar, reason: "\(error)"), at: place)
+            throw StepError(.pullFailed(reference.familiar, reason: "\(error)"), at: step.baseRange)
+        } catch let error as StoreError {
+            throw StepError(.stopped(error.description), at: step.baseRange)
         }
-        throw try baseMissing(reference, at: place)
+        throw try baseMissing(reference, step, of: program)
+    }
+
+    /// The image that a FROM names where it is in the store.
+    ///
+    /// - Throws: `StepError` at the name for one that is damaged.
+    func knownImage(_ reference: Reference, _ step: BuildStep) throws -> StoredImage? {
+        do { return try store.image(named: reference) } catch {
+            throw StepError(.stopped(error.description), at: step.baseRange)
+        }
     }
 
     /// Brings the image for a `--from` that is the first to ask for it; what is nowhere is told when it is looked up.
@@ -133,11 +142,21 @@ extension EmbeddedEngine {
             .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)
     }
 
-    func baseMissing(_ reference: Reference, at range: SourceRange?) throws -> StepError {
-        let names = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
-        return StepError(
-            .baseMissing(reference.familiar, close: Suggestion.closest(to: reference.familiar, among: names)), at: range
-        )
+    func baseMissing(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StepError {
+        let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
+        let images = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
+        // A stage is written without a tag, which `familiar` has.
+        let close =
+            Suggestion.closest(to: reference.familiarName, among: stages)
+            ?? Suggestion.closest(to: reference.familiar, among: images)
+        return StepError(.baseMissing(reference.familiar, close: close), at: step.baseRange)
+    }
+}
+
+extension BuildStep {
+    /// Where FROM names its image.
+    fileprivate var baseRange: SourceRange? {
+        if case .from(let from) = instruction.body { from.image.range } else { nil }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import BuildPlan
+internal import DockerfileSyntax
 internal import LayerArchive
 internal import OCISpec
 
@@ -53,5 +54,21 @@ enum CopyNote: CustomStringConvertible {
         case .leadsOutside(let path, let meaning):
             "'\(path)' can't lead out of the root it is counted from: it means '\(meaning.isEmpty ? "." : meaning)' here"
         }
+    }
+}
+
+extension Instruction {
+    /// What Docker says nothing of: an exec form with a mistake in it is a command for the shell.
+    var brokenArrayNote: String? {
+        let form: CommandForm? =
+            switch body {
+            case .run(let form), .cmd(let form), .entrypoint(let form): form
+            case .healthcheck(.command(let form, _)): form
+            default: nil
+            }
+        guard let form, form.looksLikeBrokenArray, case .shell(let word) = form else { return nil }
+        let place = "line \(word.range.start.line), column \(word.range.start.column)"
+        return "what begins with '[' at \(place) is no JSON array (look for quotes that are not double and commas), so "
+            + "Docker takes it for a shell command as it stands"
     }
 }

@@ -46,6 +46,7 @@ extension EmbeddedEngine {
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> StepResult {
         var record = StepRecord(of: step, in: program, outcome: .none, changes: plan.changes)
+        record.notes += step.instruction.brokenArrayNote.map { [$0] } ?? []
         switch plan.effect {
         case .none:
             return StepResult(record: record, state: plan.state)

@@ -39,8 +39,8 @@ extension EmbeddedEngine {
         _ prediction: inout PredictionWalk
     ) async throws -> Prediction {
         // A base that is not there yet is no reason to make it: what stands on it has not been built either.
-        if case .image(let reference) = base, try store.image(named: reference) == nil {
-            if !bases.canProvide(reference) { throw try baseMissing(reference, at: step.instruction.range) }
+        if case .image(let reference) = base, try knownImage(reference, step) == nil {
+            if !bases.canProvide(reference) { throw try baseMissing(reference, step, of: program) }
             prediction.state = plan.state
             if let index = step.stage { prediction.missing.insert(index) }
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))

@@ -11,7 +11,7 @@ extension EmbeddedEngine {
         let layerIDs = work.lowerLayers
         let runner = try requireRunner(self.runner, at: work.step.instruction.range)
         let identity = try identity(run.user, in: layerIDs, at: work.step.instruction.range)
-        let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.path(of:))
+        let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.soundPath(of:))
         let container = Container(
             rootfs: workspace.rootfs, arguments: run.arguments,
             environment: withHome(
@@ -55,7 +55,7 @@ extension EmbeddedEngine {
         if let files = request.failedFiles {
             workspace = try snapshots.openOnTop(of: try keptFailure(files).workspace)
         } else {
-            workspace = try snapshots.open(layers: request.layers, blobPath: layers.path(of:))
+            workspace = try snapshots.open(layers: request.layers, blobPath: layers.soundPath(of:))
         }
         var container = Container(
             rootfs: workspace.rootfs, arguments: request.arguments,
@@ -99,23 +99,5 @@ extension EmbeddedEngine {
         do { return try users(of: layers).identity(for: user) } catch let error as UserLookupError {
             throw StepError(.user(error.description), at: range)
         }
-    }
-}
-
-/// What a RUN printed: the last 256 KiB, enough to look at and little enough to keep with the record.
-private final class RunLog: Sendable {
-    private static let limit = 256 << 10
-    private let bytes = Locked<[UInt8]>([])
-
-    func append(_ piece: [UInt8]) {
-        bytes.withLock { bytes in
-            bytes += piece
-            // Cut rarely, so that a long log does not cost a copy a piece.
-            if bytes.count > 2 * Self.limit { bytes.removeFirst(bytes.count - Self.limit) }
-        }
-    }
-
-    var text: String {
-        String(decoding: bytes.withLock { Array($0.suffix(Self.limit)) }, as: UTF8.self)
     }
 }

@@ -28,7 +28,9 @@ extension EmbeddedEngine {
         case .context: return []
         case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
         case .image(let reference):
-            guard let image = try store.image(named: reference) else { throw try baseMissing(reference, at: nil) }
+            guard let image = try store.image(named: reference) else {
+                throw StepError(.fromMissing(reference.familiar, close: nil), at: nil)
+            }
             return image.config.rootfs.diffIDs
         }
     }

@@ -55,7 +55,8 @@ package actor EmbeddedEngine: BuildEngine {
 
     func layout(_ dockerfile: Dockerfile, options: BuildOptions) throws -> BuildProgram {
         try BuildProgram.layout(dockerfile, options: options) { reference in
-            try store.image(named: reference)?.config.config.onBuild ?? []
+            // A damaged one is told of where FROM looks it up, at its place.
+            (try? store.image(named: reference))?.config.config.onBuild ?? []
         }
     }
 

@@ -20,6 +20,9 @@ final class LayerLibrary: Sendable {
 
     func path(of layer: Digest) throws -> String { try store.layerPath(diffID: layer) }
 
+    /// The path of a layer that is to be unpacked whole: a damaged one is found then.
+    func soundPath(of layer: Digest) throws -> String { try store.soundLayerPath(diffID: layer) }
+
     func entries(of layer: Digest) throws -> [LayerEntry] {
         if let known = cache.withLock({ $0.entries[layer] }) { return known }
         let entries = try LayerReader.entries(ofLayerAt: path(of: layer))

@@ -3,7 +3,7 @@ extension StepError: CustomStringConvertible {
     package var description: String {
         switch kind {
         case .sourceMissing(let path, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": paths are counted from the context folder"
             return "there is no '\(path)' in the build context\(hint)"
         case .sourceIgnored(let path):
             return "'\(path)' is in the context folder, but .dockerignore leaves it out of the build"
@@ -32,16 +32,18 @@ extension StepError: CustomStringConvertible {
             return "'\(path)' changed while it was read: take the step again"
         case .badArchive(let path, let reason):
             return "the archive '\(path)' can't be unpacked: \(reason)"
+        case .linkToNothing(let path, let target):
+            return "the archive has '\(path)' as another name of '\(target)', and there is no such file"
         case .badPattern(let pattern):
             return "'\(pattern)' is not a pattern: a '[' has no ']' or a '\\' stands at the end"
         case .user(let message):
             return message
         case .baseMissing(let name, let close):
-            let hint = close.map { ": did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
+            let hint = close.map { "; did you mean '\($0)'?" } ?? ": load it with 'dockstep load', or build it first"
             return "there is no image '\(name)' in the store\(hint)"
         case .fromMissing(let name, let close):
             let hint =
-                close.map { ": did you mean '\($0)'?" }
+                close.map { "; did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
         case .pullFailed(let name, let reason):

@@ -159,7 +159,7 @@ extension FileList {
     }
 
     private static func title(_ path: [UInt8], under source: String) -> String {
-        let name = String(decoding: path, as: UTF8.self)
+        let name = String(showing: path)
         let folder = source.hasSuffix("/") ? String(source.dropLast()) : source
         if path.isEmpty { return folder.isEmpty ? "." : folder }
         return folder.isEmpty || folder == "." ? name : "\(folder)/\(name)"

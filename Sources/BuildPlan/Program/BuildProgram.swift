@@ -27,6 +27,8 @@ package struct ProgramStage: Sendable, Hashable {
 
     /// What to call it: its name, else its number.
     package var title: String { name ?? "stage \(index)" }
+    /// For the middle of a sentence: `stage 'build'`, or `stage 2` for one without a name.
+    package var mention: String { name.map { "stage '\($0)'" } ?? title }
 }
 
 /// Where a stage's first files come from.

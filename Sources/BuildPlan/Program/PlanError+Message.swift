@@ -34,7 +34,7 @@ extension PlanError: CustomStringConvertible {
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):
-            return "'\(text)' is not a signal: use a name such as SIGTERM or a number above 0"
+            return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
         }
     }
 
@@ -43,7 +43,7 @@ extension PlanError: CustomStringConvertible {
             stages.isEmpty
             ? ": none of its stages has a name (FROM … AS NAME)" : "; the stages are: \(stages.joined(separator: ", "))"
         if let close = Suggestion.closest(to: name, among: stages) {
-            return "there is no stage '\(name)' in this Dockerfile: did you mean '\(close)'?"
+            return "there is no stage '\(name)' in this Dockerfile; did you mean '\(close)'?"
         }
         return "there is no stage '\(name)' in this Dockerfile\(known)"
     }

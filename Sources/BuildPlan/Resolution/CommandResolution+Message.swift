@@ -6,7 +6,8 @@ package enum CommandExplanation: Sendable, Hashable {
     case ignored(words: [String], origin: CommandResolution.Origin)
     /// ENTRYPOINT in shell form whose text reads these words by `$1`, `$@` and the like: the first of them is `$0`.
     case takenByShell(words: [String])
-    /// Process 1 is the shell and not the program.
+    /// Process 1 is the shell and not the program, unless the shell makes way for it by itself (seen of bash 5.2
+    /// and busybox 1.35 for a single command, and not of dash 0.5.12).
     case shellIsFirstProcess(shell: String, source: CommandResolution.Source)
     /// CMD in shell form behind an ENTRYPOINT in exec form: the words of the shell are arguments.
     case shellWordsAsArguments(program: String, shell: [String])
@@ -108,9 +109,9 @@ extension CommandExplanation: CustomStringConvertible {
             "ENTRYPOINT is in shell form, so what follows (\(words.joined(separator: " "))) is given to its shell: "
                 + "'\(words.first ?? "")' becomes $0 and is no part of $@, the next word is $1."
         case .shellIsFirstProcess(let shell, let source):
-            "Process 1 of the container is \(shell) and not the program: signals, such as the one of 'docker stop', go to "
-                + "the shell, which does not pass them on; write \(source.keyword) as a JSON array, or put 'exec' before "
-                + "the command."
+            "Process 1 of the container is \(shell), unless that makes way for the program (bash and busybox may, dash does "
+                + "not): signals, such as the one of 'docker stop', go to the shell, which does not pass them on; to be sure, "
+                + "write \(source.keyword) as a JSON array, or put 'exec' before the command."
         case .shellWordsAsArguments(let program, let shell):
             "CMD is in shell form, so '\(shell.joined(separator: " "))' and its text are passed to \(program) as "
                 + "arguments, which is seldom meant; write CMD as a JSON array."

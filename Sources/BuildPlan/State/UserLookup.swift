@@ -88,7 +88,8 @@ package struct UserDatabase: Sendable {
         var unknown: [UserLookupError] = []
         var owner: (uid: UInt32, gid: UInt32) = (0, 0)
         if let number = UInt32(parts[0]) {
-            owner = (number, number)
+            // As with BuildKit: 12 is its own group, and so it is where the group written is not known; that of `12:` is 0.
+            owner = (number, parts.last == "" ? 0 : number)
         } else if let user = users.first(where: { $0.name == parts[0] }) {
             owner = (user.uid, user.gid)
         } else if !parts[0].isEmpty {

@@ -24,10 +24,14 @@ struct ContainerFolder: ~Copyable {
         let name = "dockstep-\(getpid())-\(number)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
         let path = "\(containers)/\(name)"
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: containers, withIntermediateDirectories: true)
         } catch {
             throw .setupFailed(.files, errno: errno)
         }
+        // Held until the folder's own lock is taken: in between it would look like a dead owner's.
+        let makers = makersLock(in: containers)
+        defer { Glibc.close(makers) }
+        guard mkdir(path, 0o755) == 0 else { throw .setupFailed(.files, errno: errno) }
         let lock = open("\(path)/\(lockName)", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard lock >= 0 else { throw .setupFailed(.files, errno: errno) }
         let folder = ContainerFolder(name: name, path: path, lock: lock)
@@ -47,21 +51,27 @@ struct ContainerFolder: ~Copyable {
         chmod("\(path)/\(file)", 0o644)
     }
 
-    /// How old a lock without a holder must be, in seconds: its maker needs a moment between making and taking it.
-    static let graceSeconds = 5
+    /// The lock under which folders are made and looked for; -1 where it can't be had, as on a full disk.
+    private static func makersLock(in containers: String) -> Int32 {
+        let lock = open("\(containers)/\(lockName)", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        if lock >= 0 { while flock(lock, LOCK_EX) != 0, errno == EINTR {} }
+        return lock
+    }
 
     /// Names of the folders whose owners are gone. The lock is taken to see it, and let go again: nobody else gets to
     /// own a folder that is there already.
     static func stale(in containers: String) -> [String] {
+        guard access(containers, F_OK) == 0 else { return [] }
+        let makers = makersLock(in: containers)
+        guard makers >= 0 else { return [] }
+        defer { Glibc.close(makers) }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: containers)) ?? []
         return names.filter { name in
+            if name == lockName { return false }
             let lock = open("\(containers)/\(name)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-            guard lock >= 0 else { return false }
+            // Its maker was killed before it had a lock.
+            guard lock >= 0 else { return errno == ENOENT }
             defer { Glibc.close(lock) }
-            var information = stat()
-            guard fstat(lock, &information) == 0, information.st_mtim.tv_sec + graceSeconds < time(nil) else {
-                return false
-            }
             return flock(lock, LOCK_EX | LOCK_NB) == 0
         }
     }

@@ -2,7 +2,7 @@ extension RuntimeError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noRuntime:
-            "no container runtime works here, so commands can't be run; `dockstep doctor` tells what is missing"
+            "no container runtime works here, so commands can't be run; 'dockstep doctor' tells what is missing"
         case .commandNotFound(let name):
             name.contains("/")
                 ? "the command \(name) does not exist in the image"
@@ -19,7 +19,7 @@ extension RuntimeError: CustomStringConvertible {
         case .mountSourceMissing(let path): "\(path) can't be mounted because it does not exist"
         case .badMountPoint(let path): "nothing can be mounted at \(path) in the image: the path leads through a file"
         case .userNotMapped(let uid, let gid):
-            "user \(uid) with group \(gid) has no id on this machine; `dockstep doctor` tells how to get more ids"
+            "user \(uid) with group \(gid) has no id on this machine; 'dockstep doctor' tells how to get more ids"
         case .noTerminal: "standard input is not a terminal, so the command can't be given one"
         case .setupFailed(let stage, let errno):
             "the container's \(stage.words) could not be set up (\(SystemMessage.of(errno)))"

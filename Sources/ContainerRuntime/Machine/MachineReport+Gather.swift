@@ -46,6 +46,8 @@ extension MachineReport {
         guard let runtime = runtimes.runtime else {
             return Fact(.commands(nil), .missing, remedy: outcome.canMount ? .install(package: "runc") : nil)
         }
+        // A runtime that was asked for and works is nothing to be mended.
+        if runtimes.candidates.contains(where: { $0.verdict == .leftOut }) { return Fact(.commands(runtime), .ok) }
         let hasNone = runtimes.candidates.allSatisfy { $0.kind == .chroot || $0.verdict == .notInstalled }
         return Fact(
             .commands(runtime), runtime.kind == .chroot ? .warning : .ok,

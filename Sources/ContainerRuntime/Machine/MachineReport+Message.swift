@@ -23,7 +23,7 @@ extension MachineReport.Topic {
         case .cgroups(let mode): mode.words
         case .runtime(let candidate): candidate.words
         case .commands(let runtime):
-            runtime.map { "\($0)" } ?? "nothing: RUN and `run` can't work here"
+            runtime.map { "\($0)" } ?? "nothing: RUN and 'run' can't work here"
         case .dockerEngine(let state): state.words
         case .overlay(.works): "laid over one another by the kernel (overlay)"
         case .overlay(.copies(let reason)): "copied for each step, which is slower: \(reason)"
@@ -74,6 +74,7 @@ extension RuntimeCandidate {
         case .works: return "\(prefix)works"
         case .notNeeded: return "\(prefix)not needed"
         case .notInstalled: return "not installed"
+        case .leftOut: return "left out: DOCKSTEP_RUNTIME asks for another"
         case .fails(let reason): return "\(prefix)was tried and failed: \(reason)"
         case .noNamespaces: return "\(prefix)can't work without the right to mount"
         }

@@ -9,12 +9,19 @@ package struct RuntimeFinder: Sendable {
     let stateFolder: String
     let outcome: NamespaceOutcome
     let folders: [String]
+    /// The only one that may be used; nil for the best that works.
+    let forced: Runtime.Kind?
 
     /// - Parameters:
     ///   - cacheFile: an absolute path; written when something was tried, read before anything is. It is good for one
     ///     start of the machine, one user and the same programs.
     ///   - folders: where programs are looked for; nil for those of `PATH` and the system's.
-    package init(cacheFile: String, stateFolder: String, outcome: NamespaceOutcome, folders: [String]? = nil) {
+    ///   - forced: what the user asked for by `DOCKSTEP_RUNTIME`: no other is tried.
+    package init(
+        cacheFile: String, stateFolder: String, outcome: NamespaceOutcome, folders: [String]? = nil,
+        forced: Runtime.Kind? = nil
+    ) {
+        self.forced = forced
         self.cacheFile = cacheFile
         self.stateFolder = stateFolder
         self.outcome = outcome
@@ -24,7 +31,7 @@ package struct RuntimeFinder: Sendable {
     /// What is to be used, from memory where nothing has changed.
     package func find() async -> RuntimeReport {
         let programs = installed()
-        let key = MachineKey(programs: programs.map(\.path), outcome: outcome)
+        let key = MachineKey(programs: programs.map(\.path), outcome: outcome, forced: forced)
         if let remembered = RuntimeMemory.read(cacheFile, key: key) {
             return RuntimeReport(runtime: remembered.runtime, candidates: remembered.candidates, probes: 0)
         }
@@ -42,6 +49,10 @@ package struct RuntimeFinder: Sendable {
     private func probe(_ programs: [(kind: Runtime.Kind, path: String)]) async -> RuntimeReport {
         var report = RuntimeReport(runtime: nil, candidates: [], probes: 0)
         for kind in [Runtime.Kind.crun, .runc] {
+            guard forced == nil || forced == kind else {
+                report.candidates.append(RuntimeCandidate(kind: kind, path: "", version: "", verdict: .leftOut))
+                continue
+            }
             guard let path = programs.first(where: { $0.kind == kind })?.path else {
                 report.candidates.append(RuntimeCandidate(kind: kind, path: "", version: "", verdict: .notInstalled))
                 continue
@@ -50,10 +61,12 @@ package struct RuntimeFinder: Sendable {
                 Runtime(kind: kind, path: path, version: await version(of: path), arguments: arguments(of: kind)),
                 into: &report)
         }
-        if report.runtime == nil {
-            await probe(.chroot, into: &report)
-        } else {
+        switch (forced, report.runtime) {
+        case (nil, nil), (.chroot, _): await probe(.chroot, into: &report)
+        case (nil, _):
             report.candidates.append(RuntimeCandidate(kind: .chroot, path: "", version: "", verdict: .notNeeded))
+        case (.crun, _), (.runc, _):
+            report.candidates.append(RuntimeCandidate(kind: .chroot, path: "", version: "", verdict: .leftOut))
         }
         return report
     }

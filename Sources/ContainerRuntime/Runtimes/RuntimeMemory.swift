@@ -18,7 +18,11 @@ struct MachineKey: Codable, Equatable {
     var uid: UInt32
     var namespaces: String
 
-    init(programs: [String], outcome: NamespaceOutcome) {
+    /// The only runtime that was tried, where the user asked for it.
+    var forced: Runtime.Kind?
+
+    init(programs: [String], outcome: NamespaceOutcome, forced: Runtime.Kind?) {
+        self.forced = forced
         self.programs = programs.map { path in
             var information = stat()
             guard stat(path, &information) == 0 else { return Program(path: path, size: -1, modified: []) }

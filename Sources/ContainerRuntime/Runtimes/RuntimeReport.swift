@@ -30,6 +30,8 @@ package struct RuntimeCandidate: Sendable, Hashable, Codable {
         /// Not tried, as one before it works.
         case notNeeded
         case notInstalled
+        /// Not tried, as the user asked for another.
+        case leftOut
         /// Was tried and failed; what it said.
         case fails(String)
         /// This process may not mount, without which there is no container.

@@ -42,6 +42,9 @@ struct ArchiveSaver {
     mutating func add(_ image: StoredImage, names: [Reference]) throws(StoreError) {
         let manifest = try store.documents(of: image.manifest).manifest
         let parts = [image.manifest, manifest.config] + manifest.layers
+        // Held before they are looked at: another process may be removing the image.
+        try store.hold([image.manifest.digest, manifest.config.digest] + manifest.layers.map(\.digest))
+        for layer in manifest.layers { try store.checkBlob(layer.digest) }
         for part in parts {
             guard let size = try store.blobSize(part.digest) else { throw .missingBlob(part.digest) }
             blobs[part.digest] = size

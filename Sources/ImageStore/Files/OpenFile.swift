@@ -52,6 +52,21 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// Whether a file has the same content as an open one of the same length.
+    static func isEqual(_ descriptor: Int32, _ path: String) throws(StoreError) -> Bool {
+        guard let other = try StoreFile.openIfPresent(path) else { return false }
+        var buffers = ([UInt8](repeating: 0, count: 1 << 18), [UInt8](repeating: 0, count: 1 << 18))
+        var offset = 0
+        while true {
+            let left = pread(descriptor, &buffers.0, buffers.0.count, offset)
+            let right = pread(other.descriptor, &buffers.1, buffers.1.count, offset)
+            guard left >= 0, right >= 0 else { throw .system(.read, path: path, code: errno) }
+            guard left == right, memcmp(buffers.0, buffers.1, left) == 0 else { return false }
+            if left == 0 { return true }
+            offset += left
+        }
+    }
+
     /// Waits until the content is on the disk.
     func flush(path: String) throws(StoreError) {
         let code = clinux_fsync(descriptor)

@@ -59,7 +59,11 @@ enum Challenge: Hashable, Sendable {
             rest.removeFirst()
             var text = String.UnicodeScalarView()
             while let scalar = rest.popFirst(), scalar != "\"" {
-                if scalar == "\\" { if let escaped = rest.popFirst() { text.append(escaped) } } else { text.append(scalar) }
+                if scalar == "\\" {
+                    if let escaped = rest.popFirst() { text.append(escaped) }
+                } else {
+                    text.append(scalar)
+                }
             }
             return String(text)
         }

@@ -19,7 +19,8 @@ extension RegistrySession {
         let access = try await findAccess()
         guard let url = access.endpoint.url(path) else { throw RegistryError.notARegistry(host: host) }
         return try await send(
-            HTTPRequest(method, url, headers: headers, body: body), scopes: scopes, what: what, limit: limit, sink: sink)
+            HTTPRequest(method, url, headers: headers, body: body), scopes: scopes, what: what, limit: limit, sink: sink
+        )
     }
 
     /// The same for an address that the registry gave; what it asks for goes to its own host only.
@@ -64,7 +65,8 @@ extension RegistrySession {
             else { return response }
             let host = Self.host(target)
             guard target.scheme == "https" || (target.scheme == "http" && configuration.allowsPlain(host)) else {
-                throw RegistryError.unsafeRedirect(host: Self.host(request.url), target: "\(target.scheme ?? "")://\(host)")
+                throw RegistryError.unsafeRedirect(
+                    host: Self.host(request.url), target: "\(target.scheme ?? "")://\(host)")
             }
             if Self.origin(target) != Self.origin(request.url) {
                 request.headers.removeAll { $0.name == "Authorization" }

@@ -52,10 +52,8 @@ actor RegistrySession {
         for endpoint in ways {
             do { return try await ping(endpoint) } catch {
                 // Without TLS on the other side the next way is tried; a certificate that is not trusted is told.
-                guard case RegistryError.unreachable(_, .noTLS, _) = error else {
-                    throw failure ?? error
-                }
-                failure = failure ?? error
+                guard case RegistryError.unreachable(_, .noTLS, _) = error else { throw error }
+                failure = error
             }
         }
         throw failure ?? RegistryError.notARegistry(host: host)
@@ -69,7 +67,8 @@ actor RegistrySession {
         case 401:
             return Access(endpoint: endpoint, challenge: response.headers["www-authenticate"].flatMap(Challenge.parse))
         case 429: throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
-        case 500...: throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
+        case 500...:
+            throw RegistryFailure.error(for: response, what: "its interface", host: host, hasCredentials: false)
         default: throw RegistryError.notARegistry(host: host)
         }
     }

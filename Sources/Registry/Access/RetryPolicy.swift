@@ -1,10 +1,12 @@
 /// When a request that did not come through is sent once more.
-struct RetryPolicy: Hashable, Sendable {
+package struct RetryPolicy: Hashable, Sendable {
     /// All tries together.
-    var attempts = 5
-    var firstDelay: Duration = .milliseconds(250)
+    package var attempts = 5
+    package var firstDelay: Duration = .milliseconds(250)
     /// A server that asks for more patience than this is told to the user instead.
-    var longestDelay: Duration = .seconds(30)
+    package var longestDelay: Duration = .seconds(30)
+
+    package init() {}
 
     enum Trouble: Hashable, Sendable {
         /// A connection that failed or broke off.

@@ -7,22 +7,35 @@ package final class RegistryClient: Sendable {
     private let logins: CredentialStore
     private let http = HTTPClient()
     private let retries: RetryPolicy
+    private let pieceSize: Int
+    /// Longer blobs are sent in pieces of this many bytes, so that a broken connection costs one of them.
+    package static let usualPieceSize = 64 << 20
     private let sessions = Mutex<[String: [RegistrySession]]>([:])
 
-    package init(configuration: RegistryConfiguration, logins: CredentialStore) {
+    package init(
+        configuration: RegistryConfiguration, logins: CredentialStore, retries: RetryPolicy = RetryPolicy(),
+        pieceSize: Int = RegistryClient.usualPieceSize
+    ) {
         self.configuration = configuration
         self.logins = logins
-        retries = RetryPolicy()
+        self.retries = retries
+        self.pieceSize = pieceSize
     }
 
     /// One repository for reading: by way of the mirrors, and then from the registry itself.
     package func repository(_ name: Reference) -> Repository {
-        Repository(path: name.path, domain: name.domain, sessions: sessions(for: name.domain, withMirrors: true))
+        repository(name, withMirrors: true)
     }
 
     /// One repository for writing, which mirrors are not for.
     package func writableRepository(_ name: Reference) -> Repository {
-        Repository(path: name.path, domain: name.domain, sessions: sessions(for: name.domain, withMirrors: false))
+        repository(name, withMirrors: false)
+    }
+
+    private func repository(_ name: Reference, withMirrors: Bool) -> Repository {
+        Repository(
+            path: name.path, domain: name.domain, sessions: sessions(for: name.domain, withMirrors: withMirrors),
+            pieceSize: pieceSize)
     }
 
     /// The sessions are shared by all repositories of a registry, and so are their tokens and connections.

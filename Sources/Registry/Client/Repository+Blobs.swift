@@ -60,9 +60,11 @@ extension Repository {
                 if response.isSuccess, receiver.isComplete { return try receiver.finish() }
                 if response.status == 416 { try receiver.restart() }
                 let seconds = response.headers["retry-after"].flatMap { Int($0) }
-                trouble = response.isSuccess || response.status == 416
+                trouble =
+                    response.isSuccess || response.status == 416
                     ? .connection : .status(response.status, retryAfter: seconds)
-                failure = response.isSuccess
+                failure =
+                    response.isSuccess
                     ? RegistryError.sizeMismatch(what: what, expected: descriptor.size, found: receiver.count)
                     : await self.failure(response, what, session)
             } catch {

@@ -2,9 +2,6 @@ internal import FoundationEssentials
 package import OCISpec
 
 extension Repository {
-    /// What is longer goes in pieces of this many bytes, so that a broken connection costs one of them.
-    private static let pieceSize = 64 << 20
-
     /// What became of a blob that was to be mounted.
     package enum Mount: Hashable, Sendable {
         case mounted
@@ -45,8 +42,10 @@ extension Repository {
             attempt += 1
             do {
                 let start = try await begin(what, session)
-                if descriptor.size <= Self.pieceSize {
-                    try await send(descriptor, .file(descriptor: file, offset: 0, count: descriptor.size), to: start, what, session)
+                if descriptor.size <= pieceSize {
+                    try await send(
+                        descriptor, .file(descriptor: file, offset: 0, count: descriptor.size), to: start, what, session
+                    )
                 } else {
                     let end = try await sendPieces(descriptor, file, to: start, what, session, progress)
                     try await send(descriptor, .bytes([]), to: end, what, session)
@@ -115,7 +114,7 @@ extension Repository {
         var offset = 0
         var attempt = 0
         while offset < descriptor.size {
-            let count = min(Self.pieceSize, descriptor.size - offset)
+            let count = min(pieceSize, descriptor.size - offset)
             let request = HTTPRequest(
                 .patch, location,
                 headers: [

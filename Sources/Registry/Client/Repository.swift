@@ -7,13 +7,16 @@ package struct Repository: Sendable {
     package let domain: String
     /// In the order in which they are tried; the registry itself is the last.
     let sessions: [RegistrySession]
+    /// See `RegistryClient.usualPieceSize`.
+    let pieceSize: Int
 
     /// Asks one address after the other: a mirror may be away or not have this image, and the registry's word counts.
     func onEach<Result: Sendable>(
         _ body: @Sendable (RegistrySession) async throws -> Result
     ) async throws -> Result {
         for session in sessions.dropLast() {
-            do { return try await body(session) } catch RegistryError.cancelled { throw RegistryError.cancelled } catch {
+            do { return try await body(session) } catch RegistryError.cancelled { throw RegistryError.cancelled } catch
+            {
                 continue
             }
         }

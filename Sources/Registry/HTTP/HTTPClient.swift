@@ -56,7 +56,10 @@ final class HTTPClient: Sendable {
         let lines = ["Expect:"] + request.headers.map { "\($0.name): \($0.value)" }
         return CStrings.with(lines) { headers in
             CStrings.with(
-                [request.method.rawValue, request.url.absoluteString, trust.caFile, trust.clientCertificate, trust.clientKey]
+                [
+                    request.method.rawValue, request.url.absoluteString, trust.caFile, trust.clientCertificate,
+                    trust.clientKey,
+                ]
             ) { texts in
                 guard let method = texts[0], let url = texts[1] else { return ccurl_result() }
                 var call = ccurl_request(

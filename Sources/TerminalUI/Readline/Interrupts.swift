@@ -6,7 +6,7 @@ internal import Synchronization
 /// else.
 ///
 /// A handler and not "ignore": a program that we start inherits what is ignored, but not a handler.
-final class Interrupts: Sendable {
+package final class Interrupts: Sendable {
     /// Where the handler writes; one listener at a time, as there is one terminal.
     private static let descriptor = Atomic<Int32>(-1)
 
@@ -15,7 +15,7 @@ final class Interrupts: Sendable {
     private let writeEnd: Int32
 
     /// nil where no pipe can be made.
-    init?() {
+    package init?() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         for end in ends {
@@ -59,6 +59,39 @@ final class Interrupts: Sendable {
         var before = sigaction()
         sigaction(signal, &action, &before)
         return before
+    }
+
+    /// Does `body` in a task that the signals cancel. What the caller ignores (`nohup`, a job in the background) stays
+    /// ignored. A second signal, or two seconds in which the task does not end, ends the program as the signal would
+    /// have: the kernel clears up what then is left.
+    ///
+    /// - Returns: what the body gave, and the signal that came meanwhile.
+    package func cancelling<Result: Sendable>(
+        on signals: [Int32], _ body: @escaping @Sendable () async -> Result
+    ) async -> (result: Result, signal: Int32?) {
+        _ = drain()
+        Self.descriptor.store(writeEnd, ordering: .sequentiallyConsistent)
+        for signal in signals {
+            var before = Self.takeOver(signal)
+            if Self.isIgnoring(before) { sigaction(signal, &before, nil) }
+        }
+        let task = Task { await body() }
+        let came = Atomic<Int32>(0)
+        let source = DispatchSource.makeReadSource(fileDescriptor: readEnd, queue: .global())
+        source.setEventHandler { [self] in
+            guard let signal = drain().first.map(Int32.init) else { return }
+            if came.exchange(signal, ordering: .sequentiallyConsistent) != 0 { _exit(128 + signal) }
+            task.cancel()
+            DispatchQueue.global().asyncAfter(deadline: .now() + 2) { _exit(128 + signal) }
+        }
+        source.resume()
+        let result = await task.value
+        let signal = came.load(ordering: .sequentiallyConsistent)
+        return (result, signal == 0 ? nil : signal)
+    }
+
+    private static func isIgnoring(_ action: sigaction) -> Bool {
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 
     /// What Ctrl-Z does without a handler; returns after `fg`. Nothing where no shell is there to go on from.

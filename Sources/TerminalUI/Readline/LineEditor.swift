@@ -111,12 +111,17 @@ final class LineEditor: Sendable {
 
     /// Ctrl-C at the prompt: the line, and a search in the history, are given up and a fresh prompt stands below.
     private func clearLine() {
-        // readline ends a search only while it believes to be reading a key.
+        // readline ends a search only while it believes to be reading a key, and it begins the next one rightly only
+        // where it goes on believing what it believed before.
+        let isInCallback = rl_readline_state & UInt(RL_STATE_CALLBACK)
         rl_readline_state |= UInt(RL_STATE_CALLBACK)
         rl_callback_sigcleanup()
-        rl_readline_state &= ~UInt(RL_STATE_CALLBACK)
+        rl_readline_state = rl_readline_state & ~UInt(RL_STATE_CALLBACK) | isInCallback
         rl_free_line_state()
         using_history()
+        // Behind the line, wherever in it the cursor stood.
+        rl_point = rl_end
+        rl_redisplay()
         rl_replace_line("", 0)
         fputs("^C\n", rl_outstream)
         rl_on_new_line()

@@ -1,4 +1,5 @@
 internal import LayerArchive
+internal import OCISpec
 
 /// The columns that `ls -l` has, for entries of layers and images.
 enum FileListing {
@@ -63,7 +64,7 @@ enum FileListing {
             return style.line(name.hasSuffix("/") ? name : name + "/", .accent)
         case .symlink(let target):
             return style.line(name).adding(" \(style.glyphs.arrow) ", .quiet)
-                .adding(String(decoding: target, as: UTF8.self))
+                .adding(String(showing: target))
         case .hardLink(let target):
             return style.line(name).adding("  same file as /\(target)", .quiet)
         case .file, .characterDevice, .blockDevice, .fifo:

@@ -60,6 +60,7 @@ extension FileChange.Aspect {
         switch self {
         case .type: "kind of file"
         case .content: "content"
+        case .rewritten: "rewritten, same content"
         case .mode: "permissions"
         case .owner: "owner"
         case .xattrs: "extended attributes"

@@ -1,4 +1,5 @@
 package import LayerArchive
+internal import OCISpec
 
 extension Render {
     /// A folder of an image as `ls -l` lists it, times in UTC; a file by itself.
@@ -16,7 +17,7 @@ extension Render {
         page.add(
             style.line("/\(path)", .strong).adding("  \(HumanUnits.count(children.count, "entry", "entries"))", .quiet))
         addRows(
-            children.map { (FileListing.name(String(decoding: $0.path.name, as: UTF8.self), $0, style: style), $0) },
+            children.map { (FileListing.name(String(showing: $0.path.name), $0, style: style), $0) },
             to: &page)
         return page.text
     }

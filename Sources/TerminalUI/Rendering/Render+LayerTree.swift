@@ -1,5 +1,6 @@
 package import BuildPlan
 package import LayerArchive
+internal import OCISpec
 
 extension Render {
     /// Entries of a layer that are listed before the rest is only counted: about what can be paged through.
@@ -7,12 +8,21 @@ extension Render {
 
     /// One layer's entries as a tree; what hides files of the layers below is explained where it stands.
     ///
-    /// - Parameter record: of the step that made the layer; nil for a layer of a base image.
-    package static func layer(_ record: StepRecord?, entries: [LayerEntry], style: TextStyle) -> String {
+    /// - Parameters:
+    ///   - record: of the step that made the layer; nil for a layer of a base image.
+    ///   - layers: the stack after the step.
+    package static func layer(
+        _ record: StepRecord?, layers: [StateLayer] = [], entries: [LayerEntry], style: TextStyle
+    ) -> String {
         var page = Page(style)
         if let record {
             page.add(style.line("Layer of step \(record.step)", .strong).adding("  \(record.text)"))
-            if let layer = record.layer { page.add(style.line("  ") + layerSummary(layer, style: style)) }
+            if let layer = record.layer {
+                page.add(style.line("  ") + layerSummary(layer, style: style))
+            } else if let reason = withoutLayer(record, layers: layers) {
+                page.wrap(style.line(reason), indent: 2)
+                return page.text
+            }
         } else {
             page.add("Layer of the base image", .strong)
         }
@@ -136,7 +146,7 @@ private struct LayerTree {
             let path = branches + [index == names.count - 1]
             rows.append(
                 Row(
-                    name: String(decoding: name, as: UTF8.self), content: child.entry.map(Content.entry) ?? .folder,
+                    name: String(showing: name), content: child.entry.map(Content.entry) ?? .folder,
                     isLastOfParents: path))
             collect(child, branches: path, into: &rows)
         }

@@ -50,8 +50,13 @@ extension Render {
             addStacked(cells, to: &page)
         }
         if cells.joined().contains(where: \.isThisImage) {
-            page.add(style.line("  \(style.glyphs.next)", .accent).adding(" is this image", .quiet))
+            page.wrap(
+                style.line("is this image", .quiet), label: style.line("  \(style.glyphs.next) ", .accent), indent: 4)
         }
+        page.wrap(
+            style.line(
+                "The other cells have the words of Docker's reference: ENTRYPOINT exec_entry p1_entry, CMD exec_cmd p1_cmd.",
+                .quiet), indent: 2)
         return page.text
     }
 

@@ -120,7 +120,7 @@ extension Render {
     }
 
     /// Why a step has no layer; nil where there is nothing to explain.
-    private static func withoutLayer(_ record: StepRecord, layers: [StateLayer]) -> String? {
+    static func withoutLayer(_ record: StepRecord, layers: [StateLayer]) -> String? {
         if record.keyword == .from {
             return layers.isEmpty
                 ? "none: the stage starts without any file"

@@ -12,6 +12,8 @@ struct Command: Sendable {
         case imagePath
         case stepOrImagePath
         case contextPath
+        /// A file of this machine, relative to the folder that dockstep was started in.
+        case hostPath
         case setting
     }
 
@@ -60,10 +62,16 @@ struct CommandCall: Sendable {
     /// The argument as a number that is not negative; nil where there is none.
     func number(_ index: Int) throws(CommandError) -> Int? {
         guard index < arguments.count else { return nil }
-        guard let number = Int(arguments[index]), number >= 0 else {
-            throw .notANumber(arguments[index], usage: usage)
-        }
+        guard let number = Int(arguments[index]) else { throw .notANumber(arguments[index], usage: usage) }
+        guard number >= 0 else { throw .negativeNumber(arguments[index], usage: usage) }
         return number
+    }
+
+    /// The argument as a number of steps, which is at least 1; nil where there is none.
+    func count(_ index: Int) throws(CommandError) -> Int? {
+        guard let count = try number(index) else { return nil }
+        guard count > 0 else { throw .nothingCounted(usage: usage) }
+        return count
     }
 
     /// Takes a leading step number off, where there is one.

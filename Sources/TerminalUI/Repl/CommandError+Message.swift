@@ -10,8 +10,16 @@ extension CommandError: CustomStringConvertible {
         case .missingArgument(let usage): "an argument is missing: the command is '\(usage)'"
         case .tooManyArguments(let word, let usage): "'\(word)' is one argument too many: the command is '\(usage)'"
         case .notANumber(let word, let usage): "'\(word)' is not a number: the command is '\(usage)'"
+        case .notAStep(let word, let usage):
+            "'\(word)' is no step's number: the command is '\(usage)', with quotes around a path that has blanks"
+        case .negativeNumber(let word, let usage):
+            "'\(word)' is below 0: the command is '\(usage)', with a number from 0 on"
+        case .nothingCounted(let usage): "0 steps are no move: the command is '\(usage)', with a number from 1 on"
+        case .noSuchLine(let line, let last):
+            "there is no line \(line): the Dockerfile's last is \(last)"
         case .unknownOption(let option, let usage):
             "there is no option '\(option)' here: the command is '\(usage)'; what is for the program stands behind --"
+        case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
         case .missingValue(let option): "the option '\(option)' needs a value after it"
         case .badValue(let value, let option, let allowed): "'\(value)' is no value of \(option): it is \(allowed)"
         case .unknownPlace(let word, let suggestion):

@@ -6,7 +6,14 @@ enum CommandError: Error, Hashable, Sendable {
     case missingArgument(usage: String)
     case tooManyArguments(String, usage: String)
     case notANumber(String, usage: String)
+    /// The first of two words, where it has to be a step's number.
+    case notAStep(String, usage: String)
+    case negativeNumber(String, usage: String)
+    /// A move by 0 steps.
+    case nothingCounted(usage: String)
+    case noSuchLine(Int, last: Int)
     case unknownOption(String, usage: String)
+    case refusedOption(String, RefusedRunOption)
     case missingValue(option: String)
     case badValue(String, option: String, allowed: String)
     case unknownPlace(String, suggestion: String?)

@@ -2,13 +2,27 @@ internal import DockerfileSyntax
 
 /// Every command of the prompt, in the order of `help`.
 enum CommandTable {
-    static let all: [Command] =
-        [.step, .continue, .until, .back, .goto, .restart, .reload]
-        + [.break, .breakpoints, .delete]
-        + [.list, .plan, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history]
-        + [.edit, .set]
-        + [.resolve, .run, .shell, .exec]
-        + [.tag, .images, .save, .doctor, .help, .quit]
+    static let all: [Command] = groups.flatMap(\.commands)
+
+    /// The commands by what they are for.
+    static let groups = [
+        Group(title: "forward", commands: [.step, .continue, .until]),
+        Group(title: "in time", commands: [.back, .goto, .restart, .reload]),
+        Group(title: "stops", commands: [.break, .breakpoints, .delete]),
+        Group(
+            title: "looking",
+            commands: [.list, .plan, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history]),
+        Group(title: "changing", commands: [.edit, .set]),
+        Group(title: "running", commands: [.resolve, .run, .shell, .exec]),
+        Group(title: "images", commands: [.tag, .images, .save]),
+        Group(title: "else", commands: [.doctor, .help, .quit]),
+    ]
+
+    struct Group: Sendable {
+        /// As `help` writes it in front.
+        var title: String
+        var commands: [Command]
+    }
 
     /// The command of a word: a name, an alias, or the beginning of exactly one name, as in gdb.
     ///

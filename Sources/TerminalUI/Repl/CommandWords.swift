@@ -10,6 +10,13 @@ enum CommandWords {
     /// The words of a line that may still be typed on, an open quote taken as closed.
     static func splitUnfinished(_ line: String) -> [String] { scan(line).words }
 
+    /// Whether a blank behind this beginning of a line would be part of a word: by an open quote or a backslash.
+    static func quotesWhatFollows(_ line: String) -> Bool {
+        // Such a blank never begins a word of its own: what stands behind it is in the same word.
+        splitUnfinished(line + " x").count == splitUnfinished(line + "x").count
+            && splitUnfinished(line + " x").last != "x"
+    }
+
     private static func scan(_ line: String) -> (words: [String], open: Character?) {
         var words: [String] = []
         var word: String?

@@ -43,6 +43,8 @@ struct SessionCompletion: Sendable {
         case .image: return completion.candidates(among: await services.imageNames())
         case .imagePath, .stepOrImagePath: return await imagePaths(completion)
         case .contextPath: return contextPaths(completion)
+        case .hostPath:
+            return completion.paths(among: names(inFolder: completion.folder.isEmpty ? "./" : completion.folder))
         case .setting: return await settings(completion)
         }
     }
@@ -67,14 +69,16 @@ struct SessionCompletion: Sendable {
 
     private func contextPaths(_ completion: Completion) -> [String] {
         guard let context = session.source.contextFolder else { return completion.candidates(among: ["Dockerfile"]) }
-        let folder = "\(context)/\(completion.folder)"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return completion.paths(
-            among: names.map { name in
-                var isFolder = false
-                _ = FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
-                return isFolder ? name + "/" : name
-            })
+        return completion.paths(among: names(inFolder: "\(context)/\(completion.folder)"))
+    }
+
+    /// - Parameter folder: with a slash at its end.
+    private func names(inFolder folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { name in
+            var isFolder = false
+            _ = FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder)
+            return isFolder ? name + "/" : name
+        }
     }
 
     private func settings(_ completion: Completion) async -> [String] {

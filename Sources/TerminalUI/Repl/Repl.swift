@@ -41,7 +41,7 @@ package struct Repl: Sendable {
                     style: context.style))
             try await Command.showSource(context, around: nil)
         } catch {
-            context.complain(error)
+            await context.complain(error)
             return 1
         }
         let listener = session.listen { printer.receive($0) }
@@ -135,11 +135,11 @@ package struct Repl: Sendable {
             context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
             return .interrupted
         } catch let error as any UsageError {
-            context.complain(error)
+            await context.complain(error)
             return .stays
         } catch {
             printer.endOutput()
-            context.complain(error)
+            await context.complain(error)
             return advances ? .failed : .stays
         }
     }

@@ -45,13 +45,27 @@ struct ReplContext: Sendable {
         output(page.text)
     }
 
-    /// An error's sentence, which elsewhere stands behind a colon, with a capital letter; a path or a name that it begins
-    /// with is left as it is.
-    func complain(_ error: any Error) {
+    /// An error's sentence, which elsewhere stands behind a colon, as a sentence of its own: with a capital letter,
+    /// unless it begins with a path or a name, and a full stop. A mistake in the Dockerfile has its place in front.
+    func complain(_ error: any Error) async {
+        if let range = Self.range(of: error), let file = try? await session.program.dockerfile.name {
+            say("\(file):\(range.start.line):\(range.start.column): \(error)")
+            return
+        }
         let text = "\(error)"
         let first = text.prefix { $0 != " " }
         let isWord = first.allSatisfy { $0.isASCII && $0.isLowercase }
-        say(isWord ? text.prefix(1).uppercased() + text.dropFirst() : text)
+        let isEnded = text.hasSuffix("?") || text.hasSuffix(".") || text.hasSuffix("!")
+        say((isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + (isEnded ? "" : "."))
+    }
+
+    /// The place in the Dockerfile of an error that does not tell it itself.
+    private static func range(of error: any Error) -> SourceRange? {
+        switch error {
+        case let error as StepError: error.range
+        case let error as PlanError: error.range
+        default: nil
+        }
     }
 
     /// Text as it is, a line end after it where it has none.

@@ -26,7 +26,10 @@ struct RunOptions: Sendable, Hashable {
             let name = word.hasPrefix("--") ? parts[0] : word
             if onlyEntrypoint, name != "--entrypoint" { throw .unknownOption(name, usage: call.usage) }
             if try takeSwitch(name) { continue }
-            guard RunOptions.valued.contains(name) else { throw .unknownOption(name, usage: call.usage) }
+            guard RunOptions.valued.contains(name) else {
+                if let refused = RefusedRunOption(word) { throw .refusedOption(name, refused) }
+                throw .unknownOption(name, usage: call.usage)
+            }
             let inline = word.hasPrefix("--") && word.contains("=") ? (parts.count > 1 ? parts[1] : "") : nil
             guard let value = inline ?? words.popFirst() else { throw .missingValue(option: name) }
             try take(name, value)

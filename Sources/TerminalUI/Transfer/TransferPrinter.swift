@@ -23,7 +23,8 @@ package final class TransferPrinter: Sendable {
         let canDraw = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
         let rows = Int(clinux_terminal_rows(STDOUT_FILENO))
         state = Mutex(
-            State(view: TransferView(direction, style: style, rows: canDraw ? (rows > 0 ? rows : 24) : nil), next: .now))
+            State(view: TransferView(direction, style: style, rows: canDraw ? (rows > 0 ? rows : 24) : nil), next: .now)
+        )
         self.output = output
     }
 

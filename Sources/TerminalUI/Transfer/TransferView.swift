@@ -48,12 +48,15 @@ package struct TransferView: Sendable {
         line.add(words(state))
         guard case .moving(let done, let total) = state, total > 0 else { return line }
         line.fill(to: 28)
-        let width = max(10, min(40, style.width - 60))
+        let sizes = "  \(HumanUnits.size(done)) of \(HumanUnits.size(total))"
+        // Where there is no room for a bar the numbers say it all.
+        let width = min(40, style.width - 1 - line.width - 22)
+        guard width >= 5 else { return line.adding(sizes) }
         let filled = min(width, done * width / total)
         let unfilled = String(repeating: style.unicode ? "░" : "-", count: width - filled)
         line.add(String(repeating: style.glyphs.bar, count: filled), .good)
         line.add(unfilled, .quiet)
-        line.add("  \(HumanUnits.size(done)) of \(HumanUnits.size(total))")
+        line.add(sizes)
         return line
     }
 

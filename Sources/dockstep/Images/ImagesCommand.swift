@@ -32,12 +32,15 @@ struct ImagesCommand: ParsableCommand {
         view.isQuiet = quiet
         let filter = try ImageFilter(repository: repository, filters: filter)
         let store = try ImageCommand.store()
-        var images = try store.images().map(ImageListItem.init)
+        let listing = try store.listing()
+        var images = listing.images.map(ImageListItem.init)
         if all {
             let known = Set(images.map(\.id))
             images += try store.intermediateImages().filter { !known.contains($0.id) }.map(ImageListItem.init)
             images.sort { ($0.created ?? Timestamp(seconds: .min)) > ($1.created ?? Timestamp(seconds: .min)) }
         }
         ImageCommand.print(try view.render(filter.apply(to: images), now: ImageCommand.now))
+        for image in listing.damaged { ImageCommand.report(StoreError.damagedImage(image)) }
+        if !listing.damaged.isEmpty { throw ExitCode.failure }
     }
 }

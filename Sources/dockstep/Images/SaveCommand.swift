@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Glibc
 internal import ImageStore
+internal import LayerArchive
 internal import OCISpec
 
 /// `save`: images as one tar archive, which `docker load` and readers of OCI layouts take.
@@ -22,10 +23,10 @@ struct SaveCommand: ParsableCommand {
         var selection: [(image: StoredImage, names: [Reference])] = []
         for text in images { selection += try SaveSelection.images(text, in: store) }
         guard let output else {
-            try store.saveArchive(images: selection, to: STDOUT_FILENO)
+            try store.saveArchive(images: selection, to: STDOUT_FILENO, name: "standard output")
             return
         }
-        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0) }
+        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0, name: output) }
     }
 }
 
@@ -94,12 +95,10 @@ enum ArchiveStreamError: Error, CustomStringConvertible {
             "an archive is not for a terminal: write it to a file with -o FILE, or redirect standard output"
         case .terminalInput:
             "standard input is a terminal and no archive: name a file with -i FILE, or redirect standard input"
-        case .notWritable(let path, let code): "could not write '\(path)': \(Self.reason(code))"
-        case .notReadable(let path, let code): "could not read '\(path)': \(Self.reason(code))"
+        case .notWritable(let path, ENOENT):
+            "could not write '\(path)': the folder for it does not exist; make it first, or name another"
+        case .notWritable(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
+        case .notReadable(let path, let code): "could not read '\(path)': \(FileFailure.words(for: code))"
         }
-    }
-
-    private static func reason(_ code: Int32) -> String {
-        strerror(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }

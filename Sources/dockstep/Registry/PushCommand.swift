@@ -9,7 +9,8 @@ internal import TerminalUI
 struct PushCommand: WaitingCommand {
     static let configuration = CommandConfiguration(
         commandName: "push", abstract: "Push an image to a registry.",
-        discussion: "The name tells where to: 'localhost:5000/app:1.0' is a registry on this machine, 'user/app' Docker Hub's.")
+        discussion:
+            "The name tells where to: 'localhost:5000/app:1.0' is a registry on this machine, 'user/app' Docker Hub's.")
 
     @Flag(name: [.short, .long], help: "Push all tags of the repository.")
     var allTags = false

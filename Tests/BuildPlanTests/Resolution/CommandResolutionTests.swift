@@ -265,8 +265,9 @@ private let inferred: [ResolutionCase] = [
         ),
         (
             .shellIsFirstProcess(shell: "/bin/sh", source: .cmd),
-            "Process 1 of the container is /bin/sh and not the program: signals, such as the one of 'docker stop', go to "
-                + "the shell, which does not pass them on; write CMD as a JSON array, or put 'exec' before the command."
+            "Process 1 of the container is /bin/sh, unless that makes way for the program (bash and busybox may, dash does "
+                + "not): signals, such as the one of 'docker stop', go to the shell, which does not pass them on; to be sure, "
+                + "write CMD as a JSON array, or put 'exec' before the command."
         ),
         (
             .argumentIsProgram("hi", replacesCommand: true),

@@ -305,12 +305,14 @@ enum RenderedNarrow {
             does not read; write ENTRYPOINT as a
             JSON array to have them passed on.
           - Process 1 of the container is
-            /bin/sh and not the program:
-            signals, such as the one of 'docker
-            stop', go to the shell, which does
-            not pass them on; write ENTRYPOINT
-            as a JSON array, or put 'exec'
-            before the command.
+            /bin/sh, unless that makes way for
+            the program (bash and busybox may,
+            dash does not): signals, such as the
+            one of 'docker stop', go to the
+            shell, which does not pass them on;
+            to be sure, write ENTRYPOINT as a
+            JSON array, or put 'exec' before the
+            command.
           - --entrypoint X would run X in the
             place of ENTRYPOINT, without the
             image's CMD; it takes one word, and
@@ -340,6 +342,10 @@ enum RenderedNarrow {
                              /bin/sh -c exec_cmd
                              p1_cmd
           > is this image
+          The other cells have the words of
+          Docker's reference: ENTRYPOINT
+          exec_entry p1_entry, CMD exec_cmd
+          p1_cmd.
 
         """#,
         .reload: #"""

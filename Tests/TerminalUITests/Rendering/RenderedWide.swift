@@ -246,9 +246,10 @@ enum RenderedWide {
           · CMD (httpd -f -p 8000) has no effect: ENTRYPOINT is in shell form, and its
             shell takes what follows as $0, $1 and so on, which the command does not
             read; write ENTRYPOINT as a JSON array to have them passed on.
-          · Process 1 of the container is /bin/sh and not the program: signals, such as
-            the one of 'docker stop', go to the shell, which does not pass them on;
-            write ENTRYPOINT as a JSON array, or put 'exec' before the command.
+          · Process 1 of the container is /bin/sh, unless that makes way for the program
+            (bash and busybox may, dash does not): signals, such as the one of 'docker
+            stop', go to the shell, which does not pass them on; to be sure, write
+            ENTRYPOINT as a JSON array, or put 'exec' before the command.
           · --entrypoint X would run X in the place of ENTRYPOINT, without the image's
             CMD; it takes one word, and arguments for X go after the image's name.
 
@@ -271,6 +272,8 @@ enum RenderedWide {
         │              │                    │ p1_cmd             │ -c exec_cmd p1_cmd │
         └──────────────┴────────────────────┴────────────────────┴────────────────────┘
           ▶ is this image
+          The other cells have the words of Docker's reference: ENTRYPOINT exec_entry
+          p1_entry, CMD exec_cmd p1_cmd.
 
         """#,
         .reload: #"""

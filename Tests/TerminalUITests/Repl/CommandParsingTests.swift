@@ -51,7 +51,7 @@ import Testing
             try HelpText.text(for: name, style: TextStyle(width: 100, colour: false, unicode: true)).hasPrefix(
                 command.usage))
         #expect(
-            try HelpText.text(for: nil, style: TextStyle(width: 100, colour: false, unicode: true)).contains(
+            try HelpText.text(for: "all", style: TextStyle(width: 100, colour: false, unicode: true)).contains(
                 command.summary))
     }
 

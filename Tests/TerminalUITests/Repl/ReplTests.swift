@@ -96,25 +96,61 @@ import Testing
 
     @Test(arguments: [
         ("stpe", "There is no command 'stpe'; did you mean 'step'?"),
-        ("goto x", "'x' is not a number: the command is 'goto N'"),
-        ("goto", "An argument is missing: the command is 'goto N'"),
-        ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)"),
-        ("back", "The session is at the start: no step has run"),
-        ("files", "No FROM has run yet, so there are no files and no configuration: 'step' runs it"),
-        ("shell", "'shell' needs a terminal: 'exec CMD' runs one command without"),
-        ("edit", "'edit' needs a terminal: change the file by other means, then 'reload'"),
+        ("goto x", "'x' is not a number: the command is 'goto N'."),
+        ("goto -1", "'-1' is below 0: the command is 'goto N', with a number from 0 on."),
+        ("step 0", "0 steps are no move: the command is 'step [COUNT]', with a number from 1 on."),
+        ("list 99", "There is no line 99: the Dockerfile's last is 6."),
+        (
+            "run -p 80:80",
+            "The option '-p' is not needed: the program uses this machine's own network, so its ports are open\nalready; leave it out."
+        ),
+        (
+            "cat /my dir",
+            "'/my' is no step's number: the command is 'cat [N] PATH', with quotes around a path that has blanks."
+        ),
+        ("goto", "An argument is missing: the command is 'goto N'."),
+        ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)."),
+        ("back", "The session is at the start: no step has run."),
+        ("files", "No FROM has run yet, so there are no files and no configuration: 'step' runs it."),
+        ("shell", "'shell' needs a terminal: 'exec CMD' runs one command without."),
+        ("edit", "'edit' needs a terminal: change the file by other means, then 'reload'."),
         ("set target-x y", "There is nothing called 'target-x' to set; did you mean 'target'?"),
-        ("break miss now", "'now' is one argument too many: the command is 'break [LINE|INSTRUCTION|miss|fail]'"),
+        ("break miss now", "'now' is one argument too many: the command is 'break [LINE|INSTRUCTION|miss|fail]'."),
         ("doctor", "all is well"), ("images", "REPOSITORY   TAG"),
         ("breakpoints", "There are no breakpoints: 'break RUN' sets one."),
-        ("why", "No step has run yet: 'step' runs the first"),
-        ("tag UPPER", "'UPPER' is not an image name: the repository name must be lower case"),
+        ("why", "No step has run yet: 'step' runs the first."),
+        ("tag UPPER", "'UPPER' is not an image name: the repository name must be lower case."),
     ])
     func oneLineGetsOneAnswer(line: String, expected: String) async throws {
         let (text, code) = await run([line, "help quit"], on: try await ScriptedSession())
         #expect(answer(to: line, in: text) == expected)
         #expect(answer(to: "help quit", in: text).hasPrefix("quit: leave"))
         #expect(code == 0)
+    }
+
+    @Test func helpFitsAScreenAndNamesEveryCommand() throws {
+        let style = TextStyle(width: 80, colour: false, unicode: false)
+        let lines = try HelpText.text(for: nil, style: style).split(separator: "\n")
+        #expect(lines.count <= 22)
+        let all = try HelpText.text(for: "all", style: style)
+        for command in CommandTable.all {
+            #expect(lines.joined(separator: "\n").contains(command.name), "\(command.name)")
+            #expect(all.contains("  \(command.name)"), "\(command.name)")
+        }
+    }
+
+    @Test func aBuildArgumentThatNobodyAsksForIsToldOf() async throws {
+        let (text, _) = await run(["set arg NOPE 1", "set arg NOPE"], on: try await ScriptedSession())
+        #expect(
+            answer(to: "set arg NOPE 1", in: text).contains("No instruction is 'ARG NOPE', so this changes nothing."))
+        #expect(!answer(to: "set arg NOPE", in: text).contains("No instruction"))
+    }
+
+    @Test func aStepWithoutALayerSaysSo() async throws {
+        let (text, _) = await run(["c", "layer 2", "layer 1"], on: try await ScriptedSession())
+        #expect(
+            answer(to: "layer 2", in: text) == "Layer of step 2  ENV A=1\n  none: this instruction makes no layer here")
+        #expect(answer(to: "layer 1", in: text).hasSuffix("  none: the stage starts without any file"))
     }
 
     @Test func breakpointsAreToldByNumber() async throws {

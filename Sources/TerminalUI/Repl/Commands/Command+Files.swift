@@ -18,7 +18,7 @@ extension Command {
     ) { call, context in
         try call.expect(atMost: 2)
         var (step, rest) = call.leadingStep()
-        if rest.count > 1 { throw CommandError.notANumber(rest[0], usage: call.usage) }
+        if rest.count > 1 { throw CommandError.notAStep(rest[0], usage: call.usage) }
         if step == nil, await context.session.lastStep == 0 { throw SessionError.noStage }
         let path = rest.popLast() ?? "/"
         let stage = try await context.session.stage(at: step)
@@ -40,7 +40,7 @@ extension Command {
         try call.expect(atMost: 2)
         let (step, rest) = call.leadingStep(unlessAlone: true)
         guard let path = rest.first else { throw CommandError.missingArgument(usage: call.usage) }
-        if rest.count > 1 { throw CommandError.notANumber(rest[0], usage: call.usage) }
+        if rest.count > 1 { throw CommandError.notAStep(rest[0], usage: call.usage) }
         let stage = try await context.session.stage(at: step)
         let found = try find(path, in: try await context.session.files(at: step), stage: stage)
         if found.entry.isDirectory { throw CommandError.isFolder(path) }

@@ -15,10 +15,12 @@ extension Command {
     }
 
     static let help = Command(
-        name: "help", aliases: ["?"], arguments: "[COMMAND]", summary: "list the commands, or explain one",
+        name: "help", aliases: ["?"], arguments: "[COMMAND|all]", summary: "list the commands, or explain one",
         help: """
-            Names may be shortened as long as only one command begins that way.
+            Without an argument: the commands by what they are for. 'help all' has a line about each. Names may be
+            shortened as long as only one command begins that way.
                 help until
+                help all
             """,
         completes: [.command]
     ) { call, context in
@@ -44,6 +46,7 @@ enum HelpText {
     /// - Throws: `CommandError` for a name that is no command.
     static func text(for name: String?, style: TextStyle) throws(CommandError) -> String {
         guard let name else { return overview(style) }
+        if name == "all" { return list(style) }
         let command = try CommandTable.find(name)
         var page = Page(style)
         page.wrap(style.line(command.usage, .strong).adding(": \(command.summary)"))
@@ -66,7 +69,33 @@ enum HelpText {
         return page.text
     }
 
+    /// Short enough for a screen of 24 lines.
     private static func overview(_ style: TextStyle) -> String {
+        var page = Page(style)
+        let indent = 12
+        for group in CommandTable.groups {
+            var label = style.line("  \(group.title)", .strong)
+            var line = ""
+            for (index, command) in group.commands.enumerated() {
+                let letter = command.aliases.first { $0.count == 1 }.map { " or \($0)" } ?? ""
+                let arguments = command.arguments.isEmpty ? "" : " \(command.arguments)"
+                let isLast = index == group.commands.count - 1
+                let piece = command.name + letter + arguments + (isLast ? "" : ",")
+                // A command and its arguments stay on one line.
+                if !line.isEmpty, indent + line.count + 1 + piece.count > style.width {
+                    page.wrap(style.line(line), label: label, indent: indent)
+                    label = style.line()
+                    line = ""
+                }
+                line += (line.isEmpty ? "" : " ") + piece
+            }
+            page.wrap(style.line(line), label: label, indent: indent)
+        }
+        page.wrap(style.line("An empty line is 'step'. 'help COMMAND' explains one; 'help all' has a line about each."))
+        return page.text
+    }
+
+    private static func list(_ style: TextStyle) -> String {
         var page = Page(style)
         let indent = style.width >= 72 ? 27 : 22
         for command in CommandTable.all {

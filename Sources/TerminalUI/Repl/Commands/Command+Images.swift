@@ -35,14 +35,15 @@ extension Command {
     static let save = Command(
         name: "save", arguments: "FILE", summary: "write the image as a tar archive that 'docker load' reads",
         help: """
-            Writes the image as it is where the session stands.
+            Writes the image as it is where the session stands; FILE is on this machine.
                 save notes.tar
-            """
+            """,
+        completes: [.hostPath]
     ) { call, context in
         try call.expect(atMost: 1)
         let path = try call.argument(0)
         let image = try await context.session.writeImage(names: [])
-        context.show(try await context.services.save(image, to: path))
+        context.say(try await context.services.save(image, to: path))
         return .stays
     }
 }

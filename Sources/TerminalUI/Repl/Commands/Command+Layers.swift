@@ -7,7 +7,7 @@ extension Command {
     static let layers = Command(
         name: "layers", arguments: "[N]", summary: "the stack of layers, with sizes",
         help: """
-            The layers as they are where the session stands, or as step N left them, bottom first.
+            The layers as they are where the session stands, or as step N left them, the newest on top.
                 layers
             """,
         completes: [.step]
@@ -32,7 +32,8 @@ extension Command {
         let record = try await context.session.record(number)
         var entries: [LayerEntry] = []
         if let layer = record.layer { entries = try await context.engine.entries(of: layer.diffID) }
-        context.show(Render.layer(record, entries: entries, style: context.style))
+        let layers = (try? await context.session.stage(at: number).layers) ?? []
+        context.show(Render.layer(record, layers: layers, entries: entries, style: context.style))
         return .stays
     }
 

@@ -1,6 +1,7 @@
 internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
+internal import DockerfileSyntax
 
 extension Command {
     static let list = Command(
@@ -13,7 +14,10 @@ extension Command {
             """
     ) { call, context in
         try call.expect(atMost: 1)
-        let around = try call.number(0).map { max(1, $0 - 5)...max(1, $0) + 5 }
+        let line = try call.number(0)
+        let last = try await context.session.program.dockerfile.lines.count
+        if let line, !(1...max(1, last)).contains(line) { throw CommandError.noSuchLine(line, last: last) }
+        let around = line.map { max(1, $0 - 5)...$0 + 5 }
         try await showSource(context, around: around)
         return .stays
     }

@@ -12,7 +12,7 @@ extension Command {
         advances: true
     ) { call, context in
         try call.expect(atMost: 1)
-        try await context.session.back(try call.number(0) ?? 1)
+        try await context.session.back(try call.count(0) ?? 1)
         try await context.sayWhereItStands()
         return .moved
     }

@@ -40,7 +40,11 @@ extension Command {
         }
         let setting = try Setting.named(key)
         try setting.change(&options, call)
-        try await show(try await context.session.reload(options: options), context)
+        let reload = try await context.session.reload(options: options)
+        if setting == .arg, call.arguments.count == 3, !reload.program.asksFor(argument: call.arguments[1]) {
+            context.say("No instruction is 'ARG \(call.arguments[1])', so this changes nothing.")
+        }
+        try await show(reload, context)
         return .moved
     }
 
@@ -90,5 +94,16 @@ enum Setting: String, CaseIterable {
             }
             options.network = network
         }
+    }
+}
+
+extension BuildProgram {
+    /// Whether an ARG declares it, or it is one of those that every RUN has without (proxies).
+    fileprivate func asksFor(argument name: String) -> Bool {
+        name.lowercased().hasSuffix("_proxy")
+            || steps.contains { step in
+                guard case .arg(let assignments) = step.instruction.body else { return false }
+                return assignments.contains { $0.name.raw == name }
+            }
     }
 }

@@ -16,7 +16,7 @@ extension Command {
         advances: true
     ) { call, context in
         try call.expect(atMost: 1)
-        let count = max(1, try call.number(0) ?? 1)
+        let count = try call.count(0) ?? 1
         let session = context.session
         if count == 1 {
             if try await session.step().record.outcome == .failed { return try await failed(context) }
