@@ -1,4 +1,5 @@
 package import BuildPlan
+package import ContainerRuntime
 package import DockerfileSyntax
 package import LayerArchive
 package import OCISpec

@@ -1,5 +1,5 @@
 internal import BuildPlan
-internal import ContainerRuntime
+package import ContainerRuntime
 internal import DockerfileSyntax
 internal import LayerArchive
 internal import OCISpec
@@ -66,8 +66,7 @@ extension EmbeddedEngine {
         container.makesWorkingDirectory = request.makesWorkingDirectory
         do {
             let code = try await runner.run(
-                container, io: request.terminal ? .terminal : .inherited, signals: link.signals,
-                onNetwork: link.onNetwork)
+                container, io: request.terminal ? .terminal : .inherited, link: link)
             // The command has run, whatever comes of looking at what it left.
             let entries = request.tellsChanges ? try? workspace.changes() : nil
             workspace.discard()

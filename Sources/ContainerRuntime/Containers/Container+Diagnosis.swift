@@ -2,7 +2,7 @@ internal import Glibc
 
 extension Container {
     /// Docker's value for a command whose environment has no `PATH`.
-    static let defaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    package static let defaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// The command as a path inside, found as `execvp` finds it.
     ///

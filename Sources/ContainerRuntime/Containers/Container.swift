@@ -62,6 +62,17 @@ package struct HostName: Sendable, Hashable {
         self.name = name
         self.address = address
     }
+
+    /// The value of `--add-host`: `NAME:ADDRESS`; nil where it is none.
+    package init?(option: String) {
+        guard let end = option.firstIndex(where: { $0 == ":" || $0 == "=" }), end != option.startIndex else {
+            return nil
+        }
+        var address = String(option[option.index(after: end)...])
+        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
+        guard SocketAddress(address, port: 0) != nil else { return nil }
+        self.init(name: String(option[..<end]), address: address)
+    }
 }
 
 /// A file or folder of the machine shown at a path of the container.

@@ -20,23 +20,18 @@ package struct ContainerRunner: Sendable {
 
     /// Runs one command to its end and leaves nothing of it behind but what it wrote.
     ///
-    /// - Parameters:
-    ///   - signals: what is to be sent to the command, which is process 1 of its container and so, as the kernel has it,
-    ///     gets only those signals that it has a handler for, and SIGKILL.
-    ///   - onNetwork: told once where the ports of a private network are, before the command starts.
     /// - Returns: the command's exit code; 128 and the signal's number where a signal ended it.
     /// - Throws: `RuntimeError` where the command did not start, `PortError` where a port can't be published;
     ///   `CancellationError` where the task was cancelled, with the command and all that it started gone.
     package func run(
-        _ container: Container, io: ContainerIO, signals: AsyncStream<Int32>? = nil,
-        onNetwork: (@Sendable (NetworkReport) -> Void)? = nil
+        _ container: Container, io: ContainerIO, link: RunLink = RunLink()
     ) async throws -> Int32 {
         try check(container, io: io)
         try Task.checkCancellation()
         let network = try await ContainerNetwork.open(container.network)
-        if let network { onNetwork?(network.report) }
+        if let network { link.onNetwork?(network.report) }
         let result: Result<Int32, any Error>
-        do { result = .success(try await run(container, io: io, signals: signals, network: network)) } catch {
+        do { result = .success(try await run(container, io: io, link: link, network: network)) } catch {
             result = .failure(error)
         }
         await network?.close()
@@ -44,16 +39,17 @@ package struct ContainerRunner: Sendable {
     }
 
     private func run(
-        _ container: Container, io: ContainerIO, signals: AsyncStream<Int32>?, network: ContainerNetwork?
+        _ container: Container, io: ContainerIO, link: RunLink, network: ContainerNetwork?
     ) async throws -> Int32 {
         let folder = try ContainerFolder.make(in: containersFolder)
         var stubs = MountStubs(root: container.rootfs)
         defer { stubs.remove() }
         let start = ContainerStart(
-            house: try House(container, folder: folder, stubs: &stubs, network: network), io: io, signals: signals,
+            house: try House(container, folder: folder, stubs: &stubs, network: network), io: io, signals: link.signals,
             network: network?.descriptor)
         let terminal = TerminalKeeper(io)
         defer { terminal?.restore() }
+        link.onStart?()
         switch runtime.kind {
         case .chroot: return try await runInRoot(start)
         case .crun, .runc: return try await runWithRuntime(start, folder: folder)

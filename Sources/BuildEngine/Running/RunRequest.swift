@@ -49,19 +49,6 @@ package struct RunRequest: Sendable {
     }
 }
 
-/// What ties a running command to its caller.
-package struct RunLink: Sendable {
-    /// Signals for the command.
-    package var signals: AsyncStream<Int32>?
-    /// Told before the command starts, where it gets a network of its own.
-    package var onNetwork: (@Sendable (NetworkReport) -> Void)?
-
-    package init(signals: AsyncStream<Int32>? = nil, onNetwork: (@Sendable (NetworkReport) -> Void)? = nil) {
-        self.signals = signals
-        self.onNetwork = onNetwork
-    }
-}
-
 /// How a command ended.
 package struct RunOutcome: Sendable, Hashable {
     package var exitCode: Int32
