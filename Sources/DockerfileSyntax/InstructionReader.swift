@@ -54,7 +54,8 @@ struct InstructionReader {
 
     private mutating func readBody(_ arguments: Arguments) throws(SyntaxError) -> Instruction.Body {
         let span = arguments.span
-        guard !span.isEmpty else {
+        // BuildKit takes a command without words for an empty line of the shell.
+        guard !span.isEmpty || [.run, .cmd, .entrypoint].contains(arguments.keyword) else {
             throw SyntaxError(
                 .missingArguments(arguments.keyword, needs: arguments.keyword.needs), arguments.keywordRange)
         }

@@ -1,5 +1,6 @@
 /// Reads a JSON array of strings and where each stands, telling apart what is no JSON at all (BuildKit then takes the
-/// shell form) and an array of other things (an error). Strict as Go's `encoding/json`; no recursion.
+/// shell form) and an array of other things (an error). Strict as Go's `encoding/json`, but for one thing: BuildKit's
+/// decoder stops at the closing bracket, and what follows it on the line is dropped without a word. No recursion.
 struct JSONArrayReader {
     enum Outcome: Equatable {
         case strings([Element])
@@ -43,8 +44,6 @@ struct JSONArrayReader {
             guard index < end, let next = step(expected) else { return .notJSON }
             expected = next
         }
-        skipSpaces()
-        guard index == end else { return .notJSON }
         return other.map(Outcome.otherElement) ?? .strings(elements)
     }
 

@@ -80,4 +80,7 @@ extension FileEntry {
     package static func isOverlayAttribute(_ name: String) -> Bool {
         name.hasPrefix("trusted.overlay.") || name.hasPrefix("user.overlay.")
     }
+
+    /// Whether a build puts an attribute into a layer: Docker and containerd write a file's capabilities and no other.
+    package static func isKeptInLayer(_ name: String) -> Bool { name == "security.capability" }
 }

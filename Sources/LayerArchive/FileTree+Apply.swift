@@ -17,18 +17,23 @@ extension FileTree {
         }
     }
 
-    private func resolvingHardLink(_ file: FileEntry) -> FileEntry {
-        guard case .hardLink(let target) = file.kind, var result = self[target], !result.isDirectory else {
+    /// The names of one file share its mode, owner and time, which are those of the last header (as unpacking has it).
+    private mutating func resolvingHardLink(_ file: FileEntry) -> FileEntry {
+        guard case .hardLink(let target) = file.kind, let node = index[target], !nodes[node].entry.isDirectory else {
             return file
         }
+        var result = nodes[node].entry
+        (result.uid, result.gid, result.modified) = (file.uid, file.gid, file.modified)
+        if case .symlink = result.kind {} else { result.mode = file.mode }
+        nodes[node].entry = result
         result.path = file.path
         return result
     }
 
     private mutating func insert(_ entry: FileEntry, origin: Int) {
         if let node = index[entry.path] {
-            // The root stays a folder whatever a layer says of it.
-            guard entry.isDirectory || node != 0 else { return }
+            // The root stays as it is whatever a layer says of it: so it does with Docker.
+            guard node != 0 else { return }
             if !entry.isDirectory { removeChildren(of: entry.path) }
             nodes[node].entry = entry
             nodes[node].origin = origin

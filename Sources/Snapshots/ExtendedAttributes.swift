@@ -4,13 +4,6 @@ internal import LayerArchive
 
 /// Extended attributes of files: reading those that belong into a layer, and setting them.
 enum ExtendedAttributes {
-    /// Attributes that layers carry; others (labels of security modules, measurements) belong to the machine.
-    private static func isKept(_ name: String) -> Bool {
-        guard !FileEntry.isOverlayAttribute(name) else { return false }
-        return name.hasPrefix("user.") || name.hasPrefix("trusted.") || name == "security.capability"
-            || name.hasPrefix("system.posix_acl_")
-    }
-
     static func read(_ full: [UInt8], path: String) throws -> (kept: [String: [UInt8]], isOpaque: Bool) {
         let length = FileName.with(full) { llistxattr($0, nil, 0) }
         guard length > 0 else {
@@ -27,7 +20,7 @@ enum ExtendedAttributes {
             let name = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             if name == "trusted.overlay.opaque" || name == "user.overlay.opaque" {
                 isOpaque = try value(of: name, full, path: path) == [0x79]
-            } else if isKept(name) {
+            } else if FileEntry.isKeptInLayer(name) {
                 kept[name] = try value(of: name, full, path: path)
             }
         }

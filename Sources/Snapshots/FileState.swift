@@ -42,6 +42,11 @@ struct FileState: Equatable {
             xattrs: attributes.kept, isOpaque: attributes.isOpaque)
     }
 
+    /// The root of every image.
+    static let root = FileState(
+        kind: .directory, mode: 0o755, uid: 0, gid: 0, size: 0, modified: .init(seconds: 0, nanoseconds: 0),
+        changed: .init(seconds: 0, nanoseconds: 0), device: 0, inode: 0, links: 2, xattrs: [:], isOpaque: false)
+
     var isDirectory: Bool { kind == .directory }
 
     /// Overlay's mark of a deleted file: a character device 0/0.

@@ -10,15 +10,13 @@ struct FolderListing: CaptureBaseline {
         let birth: Int64
     }
 
-    let root: FileState
     private var folders: [EntryPath: [[UInt8]: Stamp]] = [:]
 
     /// Lists `folder`, and returns when a change made from now on can't bear the time of one made before.
     init(of folder: String) throws {
         let cursor = try FolderCursor(root: folder)
-        root = try FileState.read([], in: cursor.root, path: folder)
         var pending: [EntryPath] = [.root]
-        var latest = root.changed
+        var latest = try FileState.read([], in: cursor.root, path: folder).changed
         while let path = pending.popLast() {
             guard let opened = try cursor.folder(path) else { continue }
             var stamps: [[UInt8]: Stamp] = [:]

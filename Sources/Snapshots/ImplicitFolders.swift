@@ -17,11 +17,12 @@ struct ImplicitFolders {
         self.layers = try layers.map { Layer(cursor: try FolderCursor(root: $0.folder), implicit: $0.record.implicit) }
     }
 
-    /// The attributes of each folder to be put on top, parents before children; the root is always among them.
+    /// The attributes of each folder to be put on top, parents before children; the root is always among them, with
+    /// those that Docker gives it whatever a layer says: 0755 and user 0.
     func seeds() throws -> [(path: EntryPath, state: FileState)] {
         var result: [EntryPath: FileState] = [:]
-        for path in Set(layers.flatMap(\.implicit)) {
-            guard let (state, isHidden) = try attributes(of: path), isHidden || path.isRoot else { continue }
+        for path in Set(layers.flatMap(\.implicit)) where !path.isRoot {
+            guard let (state, isHidden) = try attributes(of: path), isHidden else { continue }
             result[path] = state
         }
         // What is on top needs its parents there too, with the attributes they have anyway.
@@ -32,6 +33,7 @@ struct ImplicitFolders {
                 above = folder.parent
             }
         }
+        result[.root] = .root
         return result.map { (path: $0.key, state: $0.value) }.sorted { $0.path < $1.path }
     }
 

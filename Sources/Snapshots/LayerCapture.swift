@@ -4,8 +4,6 @@ internal import LayerArchive
 
 /// What was there before a command ran, to be compared with what is there now.
 protocol CaptureBaseline {
-    /// The root as it was.
-    var root: FileState { get }
     /// What the file at `path`, now as `state` says, is compared with what was there; `parent` is its open folder.
     func verdict(on state: FileState, at path: EntryPath, in parent: Int32) throws -> CaptureVerdict
     /// Names that were in a folder and are not among `present`.
@@ -59,6 +57,12 @@ struct LayerCapture {
         cursor = try FolderCursor(root: folder)
     }
 
+    /// Everything found, in the order of the tar.
+    mutating func list() throws -> [LayerEntry] {
+        try collect()
+        return items
+    }
+
     /// Writes everything found and gives it back in the order of the tar.
     mutating func write(into writer: inout LayerWriter) throws -> [LayerEntry] {
         try collect()
@@ -80,11 +84,7 @@ struct LayerCapture {
     }
 
     private mutating func collect() throws {
-        var state = try FileState.read([], in: cursor.root, path: cursor.name(of: .root))
-        state.isOpaque = false
-        if !state.hasSameAttributes(as: baseline.root), let entry = state.entry(at: .root) {
-            items.append(.file(entry))
-        }
+        // The root itself is no part of a layer: Docker forgets its mode and owner with the step that changes them.
         var pending: [Visit] = [.folder(.root, isNew: false)]
         while let visit = pending.popLast() {
             switch visit {

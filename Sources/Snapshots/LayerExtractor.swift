@@ -59,12 +59,8 @@ final class LayerExtractor {
     }
 
     private func place(_ entry: FileEntry, _ content: borrowing EntryContent) throws {
-        guard let parentPath = entry.path.parent else {
-            guard entry.isDirectory else { return }
-            implicit.remove(.root)
-            folders[.root] = entry
-            return
-        }
+        // What a layer says of the root itself does not count, as with Docker.
+        guard let parentPath = entry.path.parent else { return }
         let parent = try folder(parentPath)
         let name = entry.path.name
         let path = cursor.name(of: entry.path)
@@ -160,9 +156,19 @@ final class LayerExtractor {
         let result = FileName.with(target.name) { from in
             FileName.with(name) { linkat(targetParent, from, parent, $0, 0) }
         }
-        if result == 0 { return }
+        if result == 0 { return try setAttributes(of: entry, name: name, in: parent) }
         if errno == ENOENT || errno == EPERM { throw missing }
         throw SnapshotError.failure(.last("link", cursor.name(of: entry.path)))
+    }
+
+    /// A link's header has the last word on the mode and owner of the file that it names.
+    private func setAttributes(of link: FileEntry, name: [UInt8], in parent: Int32) throws {
+        let path = cursor.name(of: link.path)
+        var header = try FileState.read(name, in: parent, path: path)
+        (header.mode, header.uid, header.gid) = (link.mode, link.uid, link.gid)
+        header.modified = .init(seconds: link.modified, nanoseconds: 0)
+        guard let entry = header.entry(at: link.path) else { return }
+        try FileAttributes.set(as: entry, on: name, in: parent, path: path)
     }
 
     private func makeDevice(

@@ -7,12 +7,10 @@ struct OverlayBaseline: CaptureBaseline {
     private let lower: FolderCursor
     /// Folders whose attributes no single layer has right (see `ImplicitFolders`).
     private let seeds: [EntryPath: FileState]
-    let root: FileState
 
     init(lower path: String, seeds: [EntryPath: FileState]) throws {
         lower = try FolderCursor(root: path)
         self.seeds = seeds
-        root = try seeds[.root] ?? FileState.read([], in: lower.root, path: path)
     }
 
     func missing(in folder: EntryPath, present: [[UInt8]]) -> [[UInt8]] { [] }

@@ -12,16 +12,11 @@ final class WorkspaceContent: Sendable {
         case copies(FolderListing)
     }
 
-    /// What `capture` found, for `commit`.
-    private struct Captured {
-        let corrections: [LayerCapture.Correction]
-        let hasRoot: Bool
-    }
-
     let folder: WorkspaceFolder
     let store: SnapshotStore
     let source: Source
-    private let captured = Mutex<Captured?>(nil)
+    /// What `capture` found, for `commit`.
+    private let captured = Mutex<[LayerCapture.Correction]?>(nil)
 
     init(folder: WorkspaceFolder, store: SnapshotStore, source: Source) {
         self.folder = folder
@@ -35,11 +30,21 @@ final class WorkspaceContent: Sendable {
     var upperAsLower: String { "../work/\(folder.path.split(separator: "/").last ?? "")/upper" }
 
     func capture(into writer: inout LayerWriter) throws -> [LayerEntry] {
-        var capture: LayerCapture
+        var capture = try makeCapture()
+        let entries = try capture.write(into: &writer)
+        guard case .overlay = source else { return entries }
+        captured.withLock { [corrections = capture.corrections] in $0 = corrections }
+        return entries
+    }
+
+    func changes() throws -> [LayerEntry] {
+        var capture = try makeCapture()
+        return try capture.list()
+    }
+
+    private func makeCapture() throws -> LayerCapture {
         switch source {
-        case .copies(let listing):
-            capture = try LayerCapture(of: rootfs, comparedWith: listing)
-            return try capture.write(into: &writer)
+        case .copies(let listing): return try LayerCapture(of: rootfs, comparedWith: listing)
         case .overlay(let lower, let seeds, let userXattrs):
             let isMounted = lower.count > 1
             if isMounted {
@@ -47,24 +52,20 @@ final class WorkspaceContent: Sendable {
                 try folder.mount(at: "lower", from: store.layersPath, lower: lower, upper: nil, userXattrs: userXattrs)
             }
             let below = isMounted ? "\(folder.path)/lower" : "\(store.layersPath)/\(lower.first ?? "")"
-            capture = try LayerCapture(of: upper, comparedWith: try OverlayBaseline(lower: below, seeds: seeds))
-            let entries = try capture.write(into: &writer)
-            let hasRoot = entries.contains { if case .file(let file) = $0 { file.path.isRoot } else { false } }
-            captured.withLock { $0 = Captured(corrections: capture.corrections, hasRoot: hasRoot) }
-            return entries
+            return try LayerCapture(of: upper, comparedWith: try OverlayBaseline(lower: below, seeds: seeds))
         }
     }
 
     func commit(as diffID: Digest) throws {
-        guard case .overlay(_, _, let userXattrs) = source, let captured = captured.withLock({ $0 }) else { return }
+        guard case .overlay(_, _, let userXattrs) = source, let corrections = captured.withLock({ $0 }) else { return }
         try folder.unmount("rootfs")
         guard try LayerFolder.record(in: store.path(of: diffID)) == nil else { return }
         try UpperFolder.apply(
-            captured.corrections, to: upper, opaqueAttribute: SnapshotDriver.opaqueAttribute(userXattrs: userXattrs))
+            corrections, to: upper, opaqueAttribute: SnapshotDriver.opaqueAttribute(userXattrs: userXattrs))
         let made = try folder.makeFolder("made", mode: 0o700)
         try call("move", upper) { rename(upper, "\(made)/fs") }
         try store.place(
-            made, as: LayerRecord(digest: diffID, implicit: captured.hasRoot ? [] : [.root], isRootOpaque: false))
+            made, as: LayerRecord(digest: diffID, implicit: [.root], isRootOpaque: false))
     }
 
     /// Mounts the files anew so that nothing can write them: another overlay may then stand on them.

@@ -58,7 +58,8 @@ internal import Testing
         try await withDockstep { dockstep in
             try dockstep.write(Self.forge, to: "forge.py")
             let names = [
-                "parent", "middle", "absolute", "link", "uplink", "hard", "digest", "cut", "outer", "outerlink", "text", "empty",
+                "parent", "middle", "absolute", "link", "uplink", "hard", "digest", "cut", "outer", "outerlink", "text",
+                "empty",
                 "good",
             ]
             let adds = ["parent", "middle", "absolute", "link", "uplink", "hard", "good"]
@@ -78,7 +79,8 @@ internal import Testing
                 ("parent", "its entry '../outside/evil' has a '..' in it"), ("middle", "has a '..' in it"),
                 ("link", "goes through the symbolic link 'l'"), ("uplink", "goes through the symbolic link 'l'"),
                 ("digest", "should have the diff ID sha256:0000"), ("cut", "archive"), ("outer", "has a '..' in it"),
-                ("outerlink", "goes through the symbolic link 'blobs'"), ("text", "archive"), ("empty", "neither a manifest.json"),
+                ("outerlink", "goes through the symbolic link 'blobs'"), ("text", "archive"),
+                ("empty", "neither a manifest.json"),
             ] {
                 let ended = try dockstep.ended("load-\(name)")
                 #expect(ended.status == 1 && ended.isOneSentence && ended.output.isEmpty, "\(name): \(ended.errors)")

@@ -31,7 +31,9 @@ internal import Testing
             let wanted = try dockstep.script("\(Self.list)$D build -q -t x \(sample.folder) && list x")
             #expect(wanted.status == 0, "\(wanted.errors)")
             for way in Self.ways {
-                let forced = way.merging(["DOCKSTEP_HOME": "\(dockstep.folder)/home-\(way.values.sorted().joined())"]) { $1 }
+                let forced = way.merging(["DOCKSTEP_HOME": "\(dockstep.folder)/home-\(way.values.sorted().joined())"]) {
+                    $1
+                }
                 let arguments = sample.arguments.map { "'\($0)'" }.joined(separator: " ")
                 let found = try dockstep.script(
                     "\(Self.list)$D build -q -t x \(sample.folder) && list x && $D run x \(arguments) >ran",
@@ -46,9 +48,12 @@ internal import Testing
 
     @Test func theOrdinaryUsersComeOutTheSame() async throws {
         try await withUserDockstep { user in
-            for way in ["DOCKSTEP_FILES=copies", "DOCKSTEP_RUNTIME=chroot", "DOCKSTEP_FILES=copies DOCKSTEP_RUNTIME=chroot"] {
+            for way in [
+                "DOCKSTEP_FILES=copies", "DOCKSTEP_RUNTIME=chroot", "DOCKSTEP_FILES=copies DOCKSTEP_RUNTIME=chroot",
+            ] {
                 let outcome = try user.run(
-                    "export \(way); ./dockstep build -q --no-cache -t g sample-projects/greeter && ./dockstep run g Ada")
+                    "export \(way); ./dockstep build -q --no-cache -t g sample-projects/greeter && ./dockstep run g Ada"
+                )
                 #expect(outcome.status == 0 && outcome.output.hasSuffix("Hello, Ada!\n"), "\(way): \(outcome.errors)")
             }
         }
@@ -69,9 +74,9 @@ internal import Testing
     }
 
     @Test(arguments: [
-        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie': did you mean 'copies'?"),
+        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie'; did you mean 'copies'?"),
         ("DOCKSTEP_FILES", "zfs", "DOCKSTEP_FILES is 'zfs': write overlay or copies, or unset it for what works best"),
-        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc': did you mean 'runc'?"),
+        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc'; did you mean 'runc'?"),
         ("DOCKSTEP_RUNTIME", "podman", "DOCKSTEP_RUNTIME is 'podman': write crun or runc or chroot"),
     ])
     func aBadValueIsOneSentence(_ name: String, _ value: String, _ words: String) async throws {
@@ -81,6 +86,32 @@ internal import Testing
                 let outcome = try dockstep.run(command, environment: [name: value])
                 #expect(outcome.status == 1 && outcome.isOneSentence && outcome.errors.hasPrefix("Error: \(words)"))
             }
+        }
+    }
+
+    /// A store on a file system on which the kernel lays nothing: plain copies, without being asked to.
+    @Test func withoutOverlayFilesAreCopied() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("FROM busybox\nRUN echo hi > /x\nRUN rm /x && echo ho > /y\n", to: "p/Dockerfile")
+            let outcome = try dockstep.scriptWithMounts(
+                """
+                mkdir low up work disk
+                mount -t overlay -o lowerdir=low,upperdir=up,workdir=work overlay disk || exit 1
+                export DOCKSTEP_HOME=$PWD/disk/home
+                try doctor $D doctor
+                try build $D build -t x p
+                try run $D run x sh -c 'cat /y; ls /x'
+                export DOCKSTEP_FILES=overlay
+                try forced $D build -t x p
+                """)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            try #expect(
+                dockstep.ended("doctor").output.contains("copied for each step, which is slower: an overlay mount in"))
+            try #expect(dockstep.ended("build").status == 0)
+            try #expect(dockstep.ended("run").output == "ho\n")
+            let forced = try dockstep.ended("forced")
+            #expect(forced.status == 1 && forced.isOneSentence)
+            #expect(forced.errors.hasPrefix("Error: DOCKSTEP_FILES asks for overlay, and a mount of one in '"))
         }
     }
 
@@ -123,7 +154,8 @@ internal import Testing
                 let ended = try dockstep.ended(name)
                 #expect(ended.status == status && ended.isOneSentence)
                 #expect(
-                    ended.errors == "\(place)commands can't be run on this machine: 'dockstep doctor' tells what is missing\n")
+                    ended.errors
+                        == "\(place)commands can't be run on this machine: 'dockstep doctor' tells what is missing\n")
             }
             let doctor = try dockstep.ended("doctor")
             #expect(doctor.status == 1 && doctor.output.contains("mend it: sudo apt-get install runc"))
@@ -134,7 +166,8 @@ internal import Testing
     @Test(.enabled(if: geteuid() == 0, "needs root to make such a machine"))
     func withoutNamespacesFilesAreStillCopied() async throws {
         try await withUserDockstep { user in
-            try Data("FROM busybox\nCOPY Dockerfile /\n".utf8).write(to: URL(fileURLWithPath: "\(user.folder)/Dockerfile"))
+            try Data("FROM busybox\nCOPY Dockerfile /\n".utf8).write(
+                to: URL(fileURLWithPath: "\(user.folder)/Dockerfile"))
             let inside = """
                 echo 0 >/proc/sys/user/max_user_namespaces || exit 1
                 cd '\(user.folder)'; export HOME=$PWD DOCKSTEP_HOME=$PWD/home
@@ -163,12 +196,15 @@ internal import Testing
             for (name, status) in [("run", Int32(1)), ("start", 125)] {
                 let ended = try dockstep.ended(name)
                 #expect(ended.status == status && ended.isOneSentence, "\(ended.errors)")
-                #expect(ended.errors.hasSuffix("commands can't be run on this machine: 'dockstep doctor' tells what is missing\n"))
+                #expect(
+                    ended.errors.hasSuffix(
+                        "commands can't be run on this machine: 'dockstep doctor' tells what is missing\n"))
             }
             let doctor = try dockstep.ended("doctor")
             #expect(doctor.status == 1)
             #expect(doctor.output.contains("mend it: sudo sysctl -w user.max_user_namespaces=15000"))
-            #expect(doctor.output.split(separator: "\n").filter { $0.contains("mend it") }.count == 1, "\(doctor.output)")
+            #expect(
+                doctor.output.split(separator: "\n").filter { $0.contains("mend it") }.count == 1, "\(doctor.output)")
         }
     }
 
@@ -180,7 +216,9 @@ internal import Testing
                 cd \(user.folder); export HOME=$PWD DOCKSTEP_HOME=$PWD/home
                 ./dockstep build -q -t g sample-projects/greeter && ./dockstep run g Ada && ./dockstep doctor
                 """
-            let outcome = try runCommand(["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups", "sh", "-c", script])
+            let outcome = try runCommand([
+                "setpriv", "--reuid=61234", "--regid=61234", "--clear-groups", "sh", "-c", script,
+            ])
             #expect(outcome.status == 0 && outcome.output.contains("Hello, Ada!\n"), "\(outcome.errors)")
             #expect(outcome.output.contains("/etc/subuid and /etc/subgid have no ids for 61234"))
             #expect(outcome.output.contains("mend it: sudo usermod --add-subuids"))

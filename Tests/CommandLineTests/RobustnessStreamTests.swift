@@ -23,7 +23,8 @@ internal import Testing
         try await withDockstep { dockstep in
             try dockstep.write("FROM busybox\nRUN true\n", to: "p/Dockerfile")
             let commands = [
-                "build p", "build -q p", "build --progress json p", "plan p", "--commands /dev/null p", "images", "doctor",
+                "build p", "build -q p", "build --progress json p", "plan p", "--commands /dev/null p", "images",
+                "doctor",
                 "inspect busybox", "history busybox", "save busybox", "--help", "--version",
             ]
             let script = commands.enumerated().map { "$D \($0.element) >/dev/full 2>\($0.offset); echo $?" }
@@ -32,7 +33,8 @@ internal import Testing
             for index in commands.indices {
                 try #expect(
                     dockstep.read("\(index)")
-                        == "Error: could not write 'standard output': the disk is full; free some space and try again\n")
+                        == "Error: could not write 'standard output': the disk is full; free some space and try again\n"
+                )
             }
         }
     }
@@ -94,7 +96,10 @@ internal import Testing
             // The command's own output passes to the terminal as it is, and is part of no listing.
             let rest = text.replacing("\u{1B}[32mgreen", with: "")
             #expect(!rest.contains("\u{1B}") && !rest.contains("\u{9B}") && !rest.contains("\u{7}"))
-            for name in ["bad\\xff\\xfename", "new\\nline", "esc\\x1b[31mred", "title\\x1b]0;x\\x07", "\\u{9b}1m", "to\\x1b[1m\\xff"] {
+            for name in [
+                "bad\\xff\\xfename", "new\\nline", "esc\\x1b[31mred", "title\\x1b]0;x\\x07", "\\u{9b}1m",
+                "to\\x1b[1m\\xff",
+            ] {
                 #expect(rest.contains(name), "\(name)")
             }
             #expect(rest.contains("bad\\xff\\xfename changed (content)"))
@@ -120,7 +125,8 @@ internal import Testing
             #expect(ended[0] == 0 && ended[1] < 100_000, "\(ended) (kilobytes)")
             #expect((Int(lines[1]) ?? 0) > 100_000_000)
             #expect((Int(lines[2]) ?? .max) < 2_000)
-            #expect(lines[3].wholeMatch(of: /\[the first 997\d+ bytes of the output are not kept\]/) != nil, "\(lines[3])")
+            #expect(
+                lines[3].wholeMatch(of: /\[the first 997\d+ bytes of the output are not kept\]/) != nil, "\(lines[3])")
             #expect(lines[4] == "0123456789")
         }
     }
@@ -135,7 +141,8 @@ internal import Testing
             let path = try dockstep.write("FROM busybox\n" + copies.joined(), to: "p/Dockerfile")
             let outcome = try dockstep.run(["build", "-q", "\(dockstep.folder)/p"])
             #expect(outcome.status == 1 && outcome.isOneSentence)
-            #expect(outcome.errors.hasPrefix("\(path):126:1: the image has 125 layers already and Docker loads no more"))
+            #expect(
+                outcome.errors.hasPrefix("\(path):126:1: the image has 125 layers already and Docker loads no more"))
         }
     }
 }

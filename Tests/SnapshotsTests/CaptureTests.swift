@@ -52,12 +52,12 @@ import Testing
         Case("mkfifo pipe", "pipe"),
         Case("python3 -c \"import socket; socket.socket(socket.AF_UNIX).bind('sock')\"; echo y >y", "y"),
         Case(
-            "setfattr -n user.note -v hi usr/bin/tool; setfattr -n user.d -v hi etc", "etc/ usr/ usr/bin/ usr/bin/tool"),
+            "setfattr -n user.note -v hi usr/bin/tool; setfattr -n user.d -v hi etc", "usr/ usr/bin/ usr/bin/tool"),
         Case("touch -d @5 usr/bin/tool", "usr/ usr/bin/ usr/bin/tool"),
         Case("mkdir -p a/b/c a-b; echo 1 >a/b/c/f; echo 2 >a.c", "a/ a/b/ a/b/c/ a/b/c/f a-b/ a.c"),
         Case("mv usr/bin moved", "moved/ moved/tool usr/ -usr/bin"),
         Case("printf 'b' >\"$(printf 'n\\377')\"", "n\\xff"),
-        Case("chmod 700 .", "/"),
+        Case("echo x >x; chmod 700 .; chown 5:6 .", "x"),
         Case("setcap cap_net_raw+ep usr/bin/tool", "usr/ usr/bin/ usr/bin/tool"),
         Case("mkdir locked; echo x >locked/x; chmod 000 locked locked/x", "locked/ locked/x"),
     ]

@@ -10,6 +10,8 @@ package struct CommandOutcome: Sendable {
 /// A program that could not be run, or that failed where it should not.
 package struct CommandFailure: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// Runs a program by its path or name and waits for it.

@@ -15,4 +15,6 @@ package struct ContextFile: Sendable, Hashable {
     package var inode: UInt64
     package var device: UInt64
     package var links: Int
+    /// A socket is an empty file for a build, as BuildKit's client sends it: there is nothing to read.
+    package var isSocket: Bool
 }

@@ -86,8 +86,7 @@ struct ContextWalk {
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
         let isIgnored = ignore?.ignores(path.patternText) ?? false
         if !isDirectory {
-            // Sockets are never part of an image: Docker leaves them out as well.
-            if isIgnored || status.st_mode & S_IFMT == S_IFSOCK { return false }
+            if isIgnored { return false }
             found.append(try contextFile(at: path, status))
             return true
         }
@@ -105,7 +104,8 @@ struct ContextWalk {
             size: status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0, modified: Int(status.st_mtim.tv_sec),
             modifiedNanoseconds: Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec),
             changedNanoseconds: Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec),
-            inode: UInt64(status.st_ino), device: UInt64(status.st_dev), links: Int(status.st_nlink))
+            inode: UInt64(status.st_ino), device: UInt64(status.st_dev), links: Int(status.st_nlink),
+            isSocket: status.st_mode & S_IFMT == S_IFSOCK)
     }
 
     private func kind(at path: EntryPath, _ status: stat) throws(StepError) -> FileEntry.Kind {

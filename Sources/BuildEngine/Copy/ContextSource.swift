@@ -32,7 +32,7 @@ struct ContextSource: CopySource {
             path: file.path, kind: file.kind, mode: file.mode, size: file.size, modified: file.modified)
         return SourceFile(
             path: file.path.relative(to: folder), entry: entry,
-            content: file.kind == .file ? .context(file.path) : .none,
+            content: file.kind == .file && !file.isSocket ? .context(file.path) : .none,
             identity: file.kind == .file && file.links > 1
                 ? .inode(device: file.device, inode: file.inode) : nil,
             stamp: FileStamp(

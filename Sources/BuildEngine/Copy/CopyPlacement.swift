@@ -65,7 +65,25 @@ struct CopyPlacement {
         if file.path.isRoot { return }
         let target = parent.appending(name: file.path.name)
         if let existing = tree[target], existing.isDirectory != file.entry.isDirectory { remove(target) }
+        if case .hardLink(let first) = file.entry.kind { try bring(first, as: file.entry) }
         try place(file, at: target, keepingOwner: true)
+    }
+
+    /// Names of one file share one header, the last one's; a file of the layers below comes into this one when it is
+    /// given another name.
+    private mutating func bring(_ path: EntryPath, as link: FileEntry) throws {
+        var first = path
+        while case .hardLink(let next)? = placed[first]?.entry.kind { first = next }
+        guard var entry = tree[first], !entry.isDirectory else {
+            throw StepError(.linkToNothing("/\(link.path)", target: "/\(path)"), at: nil)
+        }
+        (entry.uid, entry.gid, entry.modified) = (link.uid, link.gid, link.modified)
+        if !entry.isSymlink { entry.mode = link.mode }
+        var content = placed[first]?.content ?? .none
+        if placed[first] == nil, entry.kind == .file, let origin = tree.origin(of: first) {
+            content = .layer(origin, first)
+        }
+        insert(entry, content)
     }
 
     /// Where an archive's path stands once unpacked below a folder.
@@ -86,6 +104,7 @@ struct CopyPlacement {
         }
         var entry = file.entry
         entry.path = target
+        entry.xattrs = entry.xattrs.filter { FileEntry.isKeptInLayer($0.key) }
         if let owner, !keepingOwner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
         if entry.isSymlink {
             // Linux knows no other mode for a link, whatever an archive says.

@@ -21,9 +21,9 @@ extension EmbeddedEngine {
             return .made(cached(layer, work, start: start))
         case .makeDirectory(let folder):
             let lower = try layers.tree(of: work.lowerLayers)
-            let owner = folder.owner.isEmpty ? nil : try users(of: work.lowerLayers).owner(for: folder.owner)
             var placement = CopyPlacement(
-                tree: lower, owner: owner.map { ($0.uid, $0.gid) }, mode: nil, now: Timestamps.now)
+                tree: lower, owner: folder.owner.isEmpty ? nil : try owner(folder.owner, work), mode: nil,
+                now: Timestamps.now)
             try work.locating { try placement.makeFolder(folder.path) }
             let layer = try write(CopyLayer(placement: placement, sources: []), onto: lower)
             return .made(cached(layer, work, start: start))
@@ -64,7 +64,7 @@ extension EmbeddedEngine {
     }
 
     private func copyLayer(_ copy: CopyEffect, _ work: StepWork, onto lower: FileTree) throws -> CopyLayer {
-        let owner = try copy.chown.map { try users(of: work.lowerLayers).owner(for: $0) }.map { ($0.uid, $0.gid) }
+        let owner = try copy.chown.map { try self.owner($0, work) }
         // Files of the context belong to root where nothing else is said (cache-rules.md §2).
         var placement = CopyPlacement(tree: lower, owner: owner, mode: copy.mode, now: Timestamps.now)
         for selection in work.lookup.selections {
@@ -78,8 +78,18 @@ extension EmbeddedEngine {
                 }
             }
         }
-        return CopyLayer(
-            placement: placement, sources: try sourceLayers(copy, in: work.plan.state).map { try layers.path(of: $0) })
+        // What an archive of ADD links to may be a file of the layers below.
+        let sources = copy.isAdd ? work.lowerLayers : try sourceLayers(copy, in: work.plan.state)
+        return CopyLayer(placement: placement, sources: try sources.map { try layers.path(of: $0) })
+    }
+
+    /// - Throws: `StepError` for a name where there are no files to look it up in; a name that the files lack is 0.
+    private func owner(_ text: String, _ work: StepWork) throws -> (uid: UInt32, gid: UInt32) {
+        let owner = try users(of: work.lowerLayers).owner(for: text)
+        if work.lowerLayers.isEmpty, let unknown = owner.unknown.first {
+            throw StepError(.user(unknown.description), at: work.step.instruction.range)
+        }
+        return (owner.uid, owner.gid)
     }
 
     /// The path of a file that ADD unpacks; nil for what is copied as it is.

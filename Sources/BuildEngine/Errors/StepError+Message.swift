@@ -32,6 +32,8 @@ extension StepError: CustomStringConvertible {
             return "'\(path)' changed while it was read: take the step again"
         case .badArchive(let path, let reason):
             return "the archive '\(path)' can't be unpacked: \(reason)"
+        case .linkToNothing(let path, let target):
+            return "the archive has '\(path)' as another name of '\(target)', and there is no such file"
         case .badPattern(let pattern):
             return "'\(pattern)' is not a pattern: a '[' has no ']' or a '\\' stands at the end"
         case .user(let message):

@@ -22,6 +22,8 @@ package struct StepError: Error, Hashable, Sendable {
         case whiteoutName(String)
         case changedWhileRead(String)
         case badArchive(String, reason: String)
+        /// An archive's hard link to a file that is neither in the archive nor in the image.
+        case linkToNothing(String, target: String)
         case badPattern(String)
         case user(String)
         case baseMissing(String, close: String?)

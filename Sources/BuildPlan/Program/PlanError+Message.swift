@@ -34,7 +34,7 @@ extension PlanError: CustomStringConvertible {
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):
-            return "'\(text)' is not a signal: use a name such as SIGTERM or a number above 0"
+            return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
         }
     }
 

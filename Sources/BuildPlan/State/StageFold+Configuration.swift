@@ -104,9 +104,11 @@ extension StageFold {
             case .shell(let word): test = ["CMD-SHELL", word.raw]
             case .exec(let words): test = ["CMD"] + words.map(\.raw)
             }
+            // 0 means the default, and is not written.
             value = Healthcheck(
-                test: test, interval: options.interval, timeout: options.timeout, startPeriod: options.startPeriod,
-                startInterval: options.startInterval, retries: options.retries)
+                test: test, interval: options.interval.nonZero, timeout: options.timeout.nonZero,
+                startPeriod: options.startPeriod.nonZero, startInterval: options.startInterval.nonZero,
+                retries: options.retries.nonZero)
         }
         changes += change(
             "HEALTHCHECK", from: stage.config.healthcheck.map { GoText.quoted($0.test) }, to: GoText.quoted(value.test))
@@ -125,6 +127,10 @@ extension StageFold {
         stage.author = word.raw
         createdBy = "MAINTAINER \(word.raw)"
     }
+}
+
+extension Int? {
+    fileprivate var nonZero: Int? { self == 0 ? nil : self }
 }
 
 extension CommandForm {
@@ -201,40 +207,5 @@ enum GoText {
         var digits = String(rest + unit).dropFirst()
         while digits.hasSuffix("0") { digits = digits.dropLast() }
         return "\(value / unit).\(digits)"
-    }
-}
-
-/// EXPOSE's ports: `80`, `80/udp`, `8000-8010/tcp`.
-enum ExposedPorts {
-    /// Each port as `NUMBER/PROTOCOL`; nil for what is not a port.
-    static func parse(_ text: String) -> [String]? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2 else { return nil }
-        let written = parts.count == 2 ? parts[1].lowercased() : ""
-        let kind = written.isEmpty ? "tcp" : written
-        guard ["tcp", "udp", "sctp"].contains(kind) else { return nil }
-        // `HOST:CONTAINER` is taken, and the host's part means nothing in an image.
-        guard let container = parts[0].split(separator: ":", omittingEmptySubsequences: false).last else { return nil }
-        let ends = container.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
-        guard first >= 0, last <= 65535, first <= last else { return nil }
-        return (first...last).map { "\($0)/\(kind)" }
-    }
-}
-
-/// Signals by name or number.
-enum SignalName {
-    private static let names: Set<String> = [
-        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL",
-        "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1",
-        "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
-    ]
-
-    static func isKnown(_ text: String) -> Bool {
-        if let number = Int(text) { return number > 0 }
-        let upper = text.uppercased()
-        let name = upper.hasPrefix("SIG") ? String(upper.dropFirst(3)) : upper
-        if names.contains(name) { return true }
-        return name == "RTMIN" || name == "RTMAX" || name.hasPrefix("RTMIN+") || name.hasPrefix("RTMAX-")
     }
 }

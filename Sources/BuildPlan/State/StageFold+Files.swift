@@ -47,7 +47,8 @@ extension StageFold {
     mutating func workdir(_ word: Word) throws(PlanError) -> Effect {
         let text = try expand(word)
         let old = stage.config.workingDir.nonEmpty ?? "/"
-        let path = ImagePath.absolute(text, in: old)
+        // An absolute path stays as it is written, with its double slashes and dots, as BuildKit leaves it.
+        let path = text.hasPrefix("/") ? text : ImagePath.absolute(text, in: old)
         stage.config.workingDir = path
         changes += change("WORKDIR", from: old, to: path)
         createdBy = "WORKDIR \(path)"

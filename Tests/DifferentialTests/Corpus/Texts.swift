@@ -1,0 +1,55 @@
+/// How the Dockerfile itself is written.
+extension BuildCase {
+    private static func text(_ name: String, _ dockerfile: String, flags: [String] = []) -> BuildCase {
+        BuildCase("text/\(name)", dockerfile: dockerfile, [.file("f", "F")], flags: flags)
+    }
+
+    static let texts: [BuildCase] = [
+        text("lower case", "from busybox as A\nrun echo 1 > /x\ncopy f /f\ncmd [\"a\"]\n"),
+        text("mixed case", "FrOm busybox\nEnV a=1\n"),
+        text("no newline at the end", "FROM busybox\nENV a=1"),
+        text("blank lines and comments", "\n\n# c\nFROM busybox\n\n   # c\n\t# d\nENV a=1\n#end"),
+        text("Windows line ends", "FROM busybox\r\nENV a=1 \\\r\n  b=2\r\nRUN echo 1 > /x\r\n"),
+        text("byte order mark", "\u{FEFF}FROM busybox\nENV a=1\n"),
+        text("indented instructions", "  FROM busybox\n\t ENV a=1\n"),
+        text("tabs between", "FROM\tbusybox\nENV\ta=1\tb=2\n"),
+        text("comment inside a continuation", "FROM busybox\nRUN echo a \\\n# c\n  # d\n  b > /x\n"),
+        text("blank line inside a continuation", "FROM busybox\nRUN echo a \\\n\n   \n  b > /x\n"),
+        text("continuation at the end of the file", "FROM busybox\nENV a=1 \\"),
+        text("continuation, then a comment, then the end", "FROM busybox\nENV a=1 \\\n# c\n"),
+        text("continuation with spaces after it", "FROM busybox\nRUN echo a \\  \n  b > /x\n"),
+        text("backslash inside a line", #"FROM busybox"# + "\nENV a=b\\c\n"),
+        text("two backslashes at the end", "FROM busybox\nRUN echo a \\\\\nENV a=1\n"),
+        text("hash in a command", "FROM busybox\nRUN echo a # b > /x\nENV a=1 # b=2\n"),
+        text("hash at the end of an argument", "FROM busybox\nENV a=1\nCMD a # b\n"),
+        text("escape directive", "# escape=`\nFROM busybox\nENV a=`$b c=C:\\x\nRUN echo a `\n  b > /x\n"),
+        text("escape directive in another case", "#ESCAPE = `\nFROM busybox\nENV a=1 `\n  b=2\n"),
+        text("escape directive after a comment is a comment", "# c\n# escape=`\nFROM busybox\nENV a=1 \\\n b=2\n"),
+        text("escape directive after a blank line", "\n# escape=`\nFROM busybox\nENV a=1 \\\n b=2\n"),
+        text("unknown directive", "# unknown=x\n# escape=`\nFROM busybox\nENV a=1 `\n b=2\n"),
+        text("refused, escape directive of something else", "# escape=x\nFROM busybox\n"),
+        text("refused, directive twice", "# escape=`\n# escape=`\nFROM busybox\n"),
+        text("refused, no FROM", "RUN true\n"), text("refused, empty", ""),
+        text("refused, only comments", "# a\n# b\n"),
+        text("refused, unknown instruction", "FROM busybox\nRUNN true\n"),
+        text("refused, instruction before FROM", "ENV a=1\nFROM busybox\n"), text("refused, FROM alone", "FROM\n"),
+        text("refused, FROM with two words", "FROM busybox x\n"), text("refused, FROM AS nothing", "FROM busybox AS\n"),
+        text("refused, bad image name", "FROM Busy_Box:\n"),
+        text("refused, stage named by a number", "FROM busybox AS 1\n"),
+        text("refused, FROM's flag", "FROM --nothing=1 busybox\n"), text("FROM in quotes", "FROM \"busybox\"\n"),
+        text("long line", "FROM busybox\nENV a=" + String(repeating: "x", count: 70_000) + "\n"),
+        text("many steps", "FROM busybox\n" + (1...40).map { "ENV a\($0)=\($0)\n" }.joined()),
+        text("comment with an instruction's name", "FROM busybox\n#RUN false\n# RUN false\nENV a=1\n"),
+        text("instruction and colon", "FROM busybox\nRUN: true\n"),
+        text("form feed and vertical tab", "FROM busybox\nENV\u{0B}a=1\u{0C}b=2\n"),
+        text("no-break space", "FROM busybox\nENV a=1\u{00A0}b=2\n"),
+        text("flag after words is a word", "FROM busybox\nRUN echo --network=none > /x\n"),
+        text("flag in another case", "FROM busybox\nCOPY --CHOWN=1 f /x\n"),
+        text("flags over two lines", "FROM busybox\nCOPY --chown=1:2 \\\n  f \\\n  /x\n"),
+        text("flag in quotes", "FROM busybox\nCOPY --chown=\"1:2\" f /x\n"),
+        text("two dashes end the flags", "FROM busybox\nCOPY -- f /x\n"),
+        text("JSON over lines", "FROM busybox\nCMD [ \"a\", \\\n  \"b\" \\\n  ]\n"),
+        // The engine of the tests falls over it.
+        BuildCase("text/refused, only ARG", dockerfile: "ARG A=1\n", newer: "an error today", expected: [.refused]),
+    ]
+}
