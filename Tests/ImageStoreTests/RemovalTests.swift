@@ -123,15 +123,20 @@ import Testing
                 "skopeo", "copy", "--dest-compress", "oci:\(fixture.store.root):docker.io/library/packed:latest",
                 "oci-archive:\(archive):packed",
             ])
-            let other = StoreFixture(folder: fixture.folder, store: try ImageStore(root: "\(fixture.folder)/other"))
-            _ = try other.layer(["base": "base"])
-            try other.store.writeImage(config: StoreFixture.config(), layers: [shared], names: [Reference("plain")])
-            _ = try other.load(archive)
-            try other.store.remove("plain", force: true)
-            #expect(!other.store.hasBlob(shared))
-            let image = try other.store.resolve("packed")
+            let root = "\(fixture.folder)/other"
+            do {
+                // What a store puts in, it holds until it goes.
+                let maker = StoreFixture(folder: fixture.folder, store: try ImageStore(root: root))
+                _ = try maker.layer(["base": "base"])
+                try maker.store.writeImage(config: StoreFixture.config(), layers: [shared], names: [Reference("plain")])
+                _ = try maker.load(archive)
+            }
+            let store = try ImageStore(root: root)
+            try store.remove("plain", force: true)
+            #expect(!store.hasBlob(shared))
+            let image = try store.resolve("packed")
             #expect(image.layers.map(\.size) == [4, 6])
-            #expect(try LayerReader.entries(ofLayerAt: other.store.layerPath(diffID: shared)).count == 1)
+            #expect(try LayerReader.entries(ofLayerAt: store.layerPath(diffID: shared)).count == 1)
         }
     }
 
