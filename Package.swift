@@ -64,8 +64,8 @@ let package = Package(
         library(
             "TerminalUI",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
-                "CReadline",
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
+                "BuildEngine", "BuildSession", "CReadline",
                 "CLinux",
             ]),
         // Floor 7: argv, wiring of the concrete parts, exit codes.
@@ -96,8 +96,8 @@ let package = Package(
         tests(
             "TerminalUI",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
-                "TerminalUI",
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
+                "BuildEngine", "BuildSession", "TerminalUI",
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),

@@ -27,6 +27,7 @@ extension RuntimeSpec {
                 options: ["rbind", "rprivate", $0.readOnly ? "ro" : "rw"])
         }
         var types = ["pid", "ipc", "uts", "mount"]
+        // A private network is entered before the runtime starts.
         if container.network == .none { types.append("network") }
         linux = Linux(
             namespaces: types.map(Namespace.init(type:)), maskedPaths: Self.maskedPaths,
