@@ -92,7 +92,11 @@ let package = Package(
                 "ContainerRuntime", "BuildEngine", "CLinux",
             ]),
         tests(
-            "BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),
+            "BuildSession",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine",
+                "BuildSession",
+            ]),
         tests(
             "TerminalUI",
             [
