@@ -64,8 +64,8 @@ let package = Package(
         library(
             "TerminalUI",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
-                "CReadline",
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
+                "BuildEngine", "BuildSession", "CReadline",
                 "CLinux",
             ]),
         // Floor 7: argv, wiring of the concrete parts, exit codes.
@@ -92,12 +92,16 @@ let package = Package(
                 "ContainerRuntime", "BuildEngine", "CLinux",
             ]),
         tests(
-            "BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),
+            "BuildSession",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine",
+                "BuildSession",
+            ]),
         tests(
             "TerminalUI",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "BuildEngine", "BuildSession",
-                "TerminalUI",
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
+                "BuildEngine", "BuildSession", "TerminalUI",
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),

@@ -1,4 +1,5 @@
 package import BuildPlan
+package import ContainerRuntime
 package import DockerfileSyntax
 package import LayerArchive
 package import OCISpec
@@ -41,7 +42,7 @@ package protocol BuildEngine: Sendable {
     func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8]
 
     /// Runs a command in a throw-away copy of some files; the terminal or the given streams are the command's.
-    func run(_ request: RunRequest) async throws -> Int32
+    func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome
 
     /// Ends what the session held open: kept failed steps, temporary folders.
     func close() async
@@ -109,42 +110,5 @@ package struct Prediction: Sendable, Hashable {
         self.step = step
         self.outcome = outcome
         self.reason = reason
-    }
-}
-
-/// A command to run in a throw-away copy of some files: `run`, `shell` and `exec`.
-package struct RunRequest: Sendable {
-    /// Layers to run on, bottom first; ignored where `failedFiles` names the files of a failed step.
-    package var layers: [Digest]
-    package var failedFiles: FailedFiles?
-    package var arguments: [String]
-    /// `NAME=value`, in order.
-    package var environment: [String]
-    package var workingDirectory: String
-    /// As USER has it: a name or number, with `:group` or without; empty for root.
-    package var user: String
-    /// True gives the command a terminal of its own, tied to ours; needs standard input to be a terminal.
-    package var terminal: Bool
-    package var network: RunNetwork
-    package var hostname: String?
-    package var readOnly: Bool
-    package var platform: Platform
-
-    package init(
-        layers: [Digest], failedFiles: FailedFiles? = nil, arguments: [String], environment: [String],
-        workingDirectory: String, user: String, terminal: Bool, network: RunNetwork = .host, hostname: String? = nil,
-        readOnly: Bool = false, platform: Platform = .host
-    ) {
-        self.layers = layers
-        self.failedFiles = failedFiles
-        self.arguments = arguments
-        self.environment = environment
-        self.workingDirectory = workingDirectory
-        self.user = user
-        self.terminal = terminal
-        self.network = network
-        self.hostname = hostname
-        self.readOnly = readOnly
-        self.platform = platform
     }
 }

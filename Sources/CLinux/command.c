@@ -35,6 +35,8 @@ clinux_command *clinux_command_create(const char *path) {
         return NULL;
     }
     for (int index = 0; index < 3; index++) command->streams[index] = index;
+    command->passed = -1;
+    command->network = -1;
     return command;
 }
 
@@ -66,6 +68,10 @@ void clinux_command_set_streams(clinux_command *command, int input, int output, 
     command->streams[1] = output;
     command->streams[2] = error;
 }
+
+void clinux_command_pass(clinux_command *command, int descriptor) { command->passed = descriptor; }
+
+void clinux_command_join_network(clinux_command *command, int descriptor) { command->network = descriptor; }
 
 void clinux_command_take_terminal(clinux_command *command) { command->take_terminal = 1; }
 

@@ -23,6 +23,9 @@ struct clinux_command {
     struct string_list arguments;
     struct string_list environment;
     int streams[3];
+    /// Descriptors, or -1 for none.
+    int passed;
+    int network;
     int take_terminal;
     int hide_unified_cgroup;
     char *root;
@@ -37,6 +40,9 @@ struct clinux_command {
     struct command_mount *mounts;
     size_t mount_count;
 };
+
+/// Raises this network's loopback, with a further address where one is given; 0 or an errno value.
+int clinux_raise_loopback(const char *address);
 
 /// Mounts what the command's root needs and makes it the root of this mount namespace; where it failed, or STARTED.
 struct clinux_report clinux_house_command(const clinux_command *command);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,8 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Where the report goes, above the command's three descriptors; and the stack that setting up takes, many times over.
-enum { REPORT = 3, FIRST_FOREIGN = 4, STACK_SIZE = 256 * 1024 };
+// Where the report goes, above the command's three descriptors, and what is passed on, if anything; and the stack that setting up takes, many times over.
+enum { REPORT = 3, PASSED = 4, MOST_NEEDED = 5, STACK_SIZE = 256 * 1024 };
 
 /// What the new process is told. It shares the caller's memory and the caller waits, until the program runs: copying the
 /// memory instead would cost milliseconds in a large process.
@@ -51,17 +50,19 @@ static void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/// Puts the four descriptors that are needed in their places and closes all others; nothing may be left that keeps a
-/// pipe of the caller open.
-static int arrange_descriptors(const int *streams, int report) {
-    int sources[FIRST_FOREIGN] = {streams[0], streams[1], streams[2], report};
-    for (int index = 0; index < FIRST_FOREIGN; index++) {
-        sources[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, FIRST_FOREIGN);
+/// Puts the descriptors that are needed in their places and closes all others; nothing may be left that keeps a pipe of
+/// the caller open.
+static int arrange_descriptors(const clinux_command *command, int report) {
+    const int *streams = command->streams;
+    int sources[MOST_NEEDED] = {streams[0], streams[1], streams[2], report, command->passed};
+    int count = command->passed < 0 ? PASSED : MOST_NEEDED;
+    for (int index = 0; index < count; index++) {
+        sources[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, MOST_NEEDED);
         if (sources[index] < 0) return errno;
     }
-    for (int index = 0; index < FIRST_FOREIGN; index++)
-        if (dup3(sources[index], index, index < REPORT ? 0 : O_CLOEXEC) < 0) return errno;
-    return syscall(SYS_close_range, FIRST_FOREIGN, ~0U, 0) == 0 ? 0 : errno;
+    for (int index = 0; index < count; index++)
+        if (dup3(sources[index], index, index == REPORT ? O_CLOEXEC : 0) < 0) return errno;
+    return syscall(SYS_close_range, count, ~0U, 0) == 0 ? 0 : errno;
 }
 
 /// A hybrid system mounts the second hierarchy here; one of the runtimes refuses to start where it sees it.
@@ -70,18 +71,6 @@ static int hide_unified_cgroup(void) {
     const char *path = "/sys/fs/cgroup/unified";
     if (statfs(path, &information) != 0 || information.f_type != CGROUP2_SUPER_MAGIC) return 0;
     return mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,mode=755") == 0 ? 0 : errno;
-}
-
-static int raise_loopback(void) {
-    int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (handle < 0) return errno;
-    struct ifreq request;
-    memset(&request, 0, sizeof request);
-    strcpy(request.ifr_name, "lo");
-    request.ifr_flags = IFF_UP | IFF_RUNNING;
-    int code = ioctl(handle, SIOCSIFFLAGS, &request) == 0 ? 0 : errno;
-    close(handle);
-    return code;
 }
 
 /// The world that the command finds: process table, mounts, network, host name.
@@ -98,7 +87,7 @@ static struct clinux_report prepare_world(const clinux_command *command) {
         return report_of(CLINUX_STAGE_STARTED, 0);
     }
     if (command->isolate_network) {
-        int code = raise_loopback();
+        int code = clinux_raise_loopback(NULL);
         if (code) return report_of(CLINUX_STAGE_NETWORK, code);
     }
     if (command->hostname && sethostname(command->hostname, strlen(command->hostname)) != 0)
@@ -129,9 +118,12 @@ static int begin(void *argument) {
     const struct beginning *beginning = argument;
     const clinux_command *command = beginning->command;
     reset_signals();
-    int code = arrange_descriptors(command->streams, beginning->report);
+    // The network is named by a descriptor that is closed next.
+    int refused = command->network >= 0 && setns(command->network, CLONE_NEWNET) != 0 ? errno : 0;
+    int code = arrange_descriptors(command, beginning->report);
     if (code) _exit(124);
     die_with_caller();
+    if (refused) give_up(report_of(CLINUX_STAGE_NETWORK, refused));
     setpgid(0, 0);
     if (command->take_terminal) {
         code = take_terminal(STDIN_FILENO);

@@ -57,6 +57,12 @@ struct LayerCapture {
         cursor = try FolderCursor(root: folder)
     }
 
+    /// Everything found, in the order of the tar.
+    mutating func list() throws -> [LayerEntry] {
+        try collect()
+        return items
+    }
+
     /// Writes everything found and gives it back in the order of the tar.
     mutating func write(into writer: inout LayerWriter) throws -> [LayerEntry] {
         try collect()

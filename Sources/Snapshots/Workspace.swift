@@ -18,6 +18,11 @@ package struct Workspace: ~Copyable, Sendable {
     /// - Throws: `SnapshotError` or `LayerArchiveError`.
     package func capture(into writer: inout LayerWriter) throws -> [LayerEntry] { try content.capture(into: &writer) }
 
+    /// What was changed, as `capture` would write it; to be asked for once, and not beside `capture`.
+    ///
+    /// - Throws: `SnapshotError`.
+    package func changes() throws -> [LayerEntry] { try content.changes() }
+
     /// Ends the workspace. What was captured becomes the unpacked form of the layer, where there is none yet.
     ///
     /// - Parameter diffID: the digest that the writer of `capture` gave.

@@ -30,11 +30,21 @@ final class WorkspaceContent: Sendable {
     var upperAsLower: String { "../work/\(folder.path.split(separator: "/").last ?? "")/upper" }
 
     func capture(into writer: inout LayerWriter) throws -> [LayerEntry] {
-        var capture: LayerCapture
+        var capture = try makeCapture()
+        let entries = try capture.write(into: &writer)
+        guard case .overlay = source else { return entries }
+        captured.withLock { [corrections = capture.corrections] in $0 = corrections }
+        return entries
+    }
+
+    func changes() throws -> [LayerEntry] {
+        var capture = try makeCapture()
+        return try capture.list()
+    }
+
+    private func makeCapture() throws -> LayerCapture {
         switch source {
-        case .copies(let listing):
-            capture = try LayerCapture(of: rootfs, comparedWith: listing)
-            return try capture.write(into: &writer)
+        case .copies(let listing): return try LayerCapture(of: rootfs, comparedWith: listing)
         case .overlay(let lower, let seeds, let userXattrs):
             let isMounted = lower.count > 1
             if isMounted {
@@ -42,10 +52,7 @@ final class WorkspaceContent: Sendable {
                 try folder.mount(at: "lower", from: store.layersPath, lower: lower, upper: nil, userXattrs: userXattrs)
             }
             let below = isMounted ? "\(folder.path)/lower" : "\(store.layersPath)/\(lower.first ?? "")"
-            capture = try LayerCapture(of: upper, comparedWith: try OverlayBaseline(lower: below, seeds: seeds))
-            let entries = try capture.write(into: &writer)
-            captured.withLock { [corrections = capture.corrections] in $0 = corrections }
-            return entries
+            return try LayerCapture(of: upper, comparedWith: try OverlayBaseline(lower: below, seeds: seeds))
         }
     }
 

@@ -32,6 +32,10 @@ extension CommandFailure: CustomStringConvertible {
             "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
         case .interrupted(let step?, _): "interrupted: step \(step) is not taken, and the steps before it are kept"
         case .interrupted(nil, _): "interrupted"
+        case .unknownNetwork(let name):
+            "there is no network '\(name)': write host (this machine's), private (one of the container's own) or none"
+        case .badHost(let text): "'\(text)' is no line for /etc/hosts: write NAME:ADDRESS, as in --add-host db:10.0.0.5"
+        case .badVariable(let line): "the variable '\(line)' of --env-file has no name, or one with a blank in it"
         case .certificateUnreadable(let path, let code):
             "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"
         case .tagAndAllTags(let name): "'\(name)' has a tag, and --all-tags means all: leave one of them out"

@@ -22,6 +22,10 @@ enum CommandFailure: Error, Hashable {
     case commandsUnreadable(String, errno: Int32)
     case cannotWrite(String, errno: Int32)
     case nothingToRun(String)
+    case unknownNetwork(String)
+    case badHost(String)
+    /// A line of `--env-file`.
+    case badVariable(String)
     case noTerminal
     /// An environment variable with a value that it does not know; `close` is the one that was likely meant.
     case badSetting(name: String, value: String, known: [String], close: String?)

@@ -1,5 +1,6 @@
 @testable import BuildEngine
 @testable import BuildPlan
+import ContainerRuntime
 import DockerfileSyntax
 import LayerArchive
 import OCISpec
@@ -129,10 +130,10 @@ final class ScriptedEngine: BuildEngine {
 
     func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] { Array("abc".utf8) }
 
-    func run(_ request: RunRequest) async throws -> Int32 {
+    func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {
         world.withLock {
             $0.requests.append(request)
-            return $0.exitCode
+            return RunOutcome(exitCode: $0.exitCode)
         }
     }
 

@@ -37,8 +37,8 @@ internal import Testing
                 as? RunCommand)
         #expect(command.image == "image")
         #expect(command.arguments == ["sh", "--rm", "-e", "--", "x"])
-        #expect(command.interactive && command.tty && !command.rm)
-        #expect(command.env == ["A=1"])
+        #expect(command.flags.interactive && command.flags.tty && !command.flags.rm)
+        #expect(command.flags.env == ["A=1"])
     }
 
     @Test(arguments: [

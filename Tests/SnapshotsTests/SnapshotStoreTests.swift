@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    /// Its owner may remove it between the look into the folder of workspaces and the look at its lock.
+    @Test func aWorkspaceThatIsGoneIsNotStale() async throws {
+        try await withTemporaryDirectory { folder in
+            let path = "\(folder)/gone/lock"
+            let isLocked = try FileLock.attemptIfPresent(path) != nil
+            #expect(!isLocked)
+        }
+    }
+
     @Test func aLayerInUseIsNotRemoved() async throws {
         try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
             let layer = try fixture.addLayer("echo a >a")

@@ -1,5 +1,5 @@
 internal import BuildPlan
-internal import ContainerRuntime
+package import ContainerRuntime
 internal import DockerfileSyntax
 internal import LayerArchive
 internal import OCISpec
@@ -17,7 +17,7 @@ extension EmbeddedEngine {
             environment: withHome(
                 (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" }, of: run.user, identity),
             workingDirectory: run.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
-            hostname: "buildkitsandbox", network: run.network.container)
+            hostname: "buildkitsandbox", network: Container.Network(run.network))
         let log = RunLog()
         let number = work.step.number
         let code: Int32
@@ -48,7 +48,7 @@ extension EmbeddedEngine {
         return .made(cached(layer, work, start: start, log: log.text))
     }
 
-    package func run(_ request: RunRequest) async throws -> Int32 {
+    package func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {
         let runner = try requireRunner(request.terminal ? terminalRunner : self.runner, at: nil)
         let identity = try identity(request.user, in: request.layers, at: nil)
         let workspace: Workspace
@@ -57,15 +57,21 @@ extension EmbeddedEngine {
         } else {
             workspace = try snapshots.open(layers: request.layers, blobPath: layers.soundPath(of:))
         }
-        let container = Container(
+        var container = Container(
             rootfs: workspace.rootfs, arguments: request.arguments,
             environment: withHome(request.environment, of: request.user, identity),
             workingDirectory: request.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
-            hostname: request.hostname, network: request.network.container, readOnlyRoot: request.readOnly)
+            hostname: request.hostname, network: request.network, readOnlyRoot: request.readOnly,
+            mounts: request.mounts, volumes: request.volumes, hosts: request.hosts)
+        container.makesWorkingDirectory = request.makesWorkingDirectory
         do {
-            let code = try await runner.run(container, io: request.terminal ? .terminal : .inherited)
+            let code = try await runner.run(
+                container, io: request.terminal ? .terminal : .inherited, link: link)
+            // The command has run, whatever comes of looking at what it left.
+            let entries = request.tellsChanges ? try? workspace.changes() : nil
             workspace.discard()
-            return code
+            let volumes = request.volumes.compactMap { try? EntryPath($0) }
+            return RunOutcome(exitCode: code, changes: entries.map { RunChanges($0, outside: volumes) })
         } catch {
             workspace.discard()
             throw error
@@ -91,15 +97,6 @@ extension EmbeddedEngine {
         if user.isEmpty { return UserIdentity.root }
         do { return try users(of: layers).identity(for: user) } catch let error as UserLookupError {
             throw StepError(.user(error.description), at: range)
-        }
-    }
-}
-
-extension RunNetwork {
-    fileprivate var container: Container.Network {
-        switch self {
-        case .host: .host
-        case .none: .none
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #include "guard.h"
 #include "namespaces.h"
+#include "network.h"
 #include "overlay.h"
 #include "terminal.h"
 

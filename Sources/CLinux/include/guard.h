@@ -55,6 +55,10 @@ int clinux_command_add_argument(clinux_command *command, const char *word);
 int clinux_command_add_variable(clinux_command *command, const char *variable);
 /// The three descriptors that the command gets as 0, 1 and 2.
 void clinux_command_set_streams(clinux_command *command, int input, int output, int error);
+/// Gives the command one descriptor more, as its number 4.
+void clinux_command_pass(clinux_command *command, int descriptor);
+/// Starts the command in the network that a descriptor names.
+void clinux_command_join_network(clinux_command *command, int descriptor);
 /// Has the command's process group read the terminal that is descriptor 0 and get its signals, from before it starts.
 void clinux_command_take_terminal(clinux_command *command);
 /// Hides the second cgroup hierarchy of a hybrid system from the command.

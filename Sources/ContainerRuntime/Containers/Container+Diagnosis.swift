@@ -2,7 +2,7 @@ internal import Glibc
 
 extension Container {
     /// Docker's value for a command whose environment has no `PATH`.
-    static let defaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    package static let defaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// The command as a path inside, found as `execvp` finds it.
     ///
@@ -38,7 +38,7 @@ extension Container {
     }
 
     /// Whether a path is below something mounted, of which the root folder itself shows nothing.
-    private func isMounted(_ path: String) -> Bool {
+    func isMounted(_ path: String) -> Bool {
         (["/proc", "/dev", "/sys"] + mounts.map(\.destination)).contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
@@ -48,7 +48,7 @@ extension Container {
         guard let place = RootedPath(workingDirectory, in: rootfs) else {
             throw .workingDirectoryNotFolder(workingDirectory)
         }
-        if isMounted(place.inside) { return }
+        if isMounted(place.inside) || (makesWorkingDirectory && !place.exists) { return }
         guard place.exists else { throw .workingDirectoryMissing(workingDirectory) }
         guard place.kind == S_IFDIR else { throw .workingDirectoryNotFolder(workingDirectory) }
     }

@@ -1,10 +1,12 @@
 /// One command and the world it is to run in.
 package struct Container: Sendable, Hashable {
-    package enum Network: String, Sendable, Hashable {
+    package enum Network: Sendable, Hashable {
         /// The network of the machine.
         case host
         /// Nothing but a loopback.
         case none
+        /// One of its own with a way out, where there is one, and with these ports published.
+        case `private`([PublishedPort])
     }
 
     /// The folder that becomes `/`; an absolute path.
@@ -13,8 +15,9 @@ package struct Container: Sendable, Hashable {
     package var arguments: [String]
     /// `NAME=value`, in order.
     package var environment: [String]
-    /// An absolute path inside; must exist.
+    /// An absolute path inside; must exist, unless it is to be made.
     package var workingDirectory: String
+    package var makesWorkingDirectory = false
     package var uid: UInt32
     package var gid: UInt32
     /// Supplementary groups.
@@ -24,11 +27,15 @@ package struct Container: Sendable, Hashable {
     package var network: Network
     package var readOnlyRoot: Bool
     package var mounts: [BindMount]
+    /// Paths that can be written also below a root that can't: they begin as the root has them.
+    package var volumes: [String]
+    /// Further names for `/etc/hosts`.
+    package var hosts: [HostName]
 
     package init(
         rootfs: String, arguments: [String], environment: [String] = [], workingDirectory: String = "/",
         uid: UInt32 = 0, gid: UInt32 = 0, groups: [UInt32] = [], hostname: String? = nil, network: Network = .host,
-        readOnlyRoot: Bool = false, mounts: [BindMount] = []
+        readOnlyRoot: Bool = false, mounts: [BindMount] = [], volumes: [String] = [], hosts: [HostName] = []
     ) {
         self.rootfs = rootfs
         self.arguments = arguments
@@ -41,6 +48,30 @@ package struct Container: Sendable, Hashable {
         self.network = network
         self.readOnlyRoot = readOnlyRoot
         self.mounts = mounts
+        self.volumes = volumes
+        self.hosts = hosts
+    }
+}
+
+/// A line of `/etc/hosts`.
+package struct HostName: Sendable, Hashable {
+    package var name: String
+    package var address: String
+
+    package init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+
+    /// The value of `--add-host`: `NAME:ADDRESS`; nil where it is none.
+    package init?(option: String) {
+        guard let end = option.firstIndex(where: { $0 == ":" || $0 == "=" }), end != option.startIndex else {
+            return nil
+        }
+        var address = String(option[option.index(after: end)...])
+        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
+        guard SocketAddress(address, port: 0) != nil else { return nil }
+        self.init(name: String(option[..<end]), address: address)
     }
 }
 

@@ -21,20 +21,38 @@ package struct ContainerRunner: Sendable {
     /// Runs one command to its end and leaves nothing of it behind but what it wrote.
     ///
     /// - Returns: the command's exit code; 128 and the signal's number where a signal ended it.
-    /// - Throws: `RuntimeError` where the command did not start; `CancellationError` where the task was cancelled, with
-    ///   the command and all that it started gone.
-    package func run(_ container: Container, io: ContainerIO) async throws -> Int32 {
+    /// - Throws: `RuntimeError` where the command did not start, `PortError` where a port can't be published;
+    ///   `CancellationError` where the task was cancelled, with the command and all that it started gone.
+    package func run(
+        _ container: Container, io: ContainerIO, link: RunLink = RunLink()
+    ) async throws -> Int32 {
         try check(container, io: io)
         try Task.checkCancellation()
+        let network = try await ContainerNetwork.open(container.network)
+        if let network { link.onNetwork?(network.report) }
+        let result: Result<Int32, any Error>
+        do { result = .success(try await run(container, io: io, link: link, network: network)) } catch {
+            result = .failure(error)
+        }
+        await network?.close()
+        return try result.get()
+    }
+
+    private func run(
+        _ container: Container, io: ContainerIO, link: RunLink, network: ContainerNetwork?
+    ) async throws -> Int32 {
         let folder = try ContainerFolder.make(in: containersFolder)
         var stubs = MountStubs(root: container.rootfs)
         defer { stubs.remove() }
-        let housed = try House(container, folder: folder, stubs: &stubs)
+        let start = ContainerStart(
+            house: try House(container, folder: folder, stubs: &stubs, network: network), io: io, signals: link.signals,
+            network: network?.descriptor)
         let terminal = TerminalKeeper(io)
         defer { terminal?.restore() }
+        link.onStart?()
         switch runtime.kind {
-        case .chroot: return try await runInRoot(housed, io: io)
-        case .crun, .runc: return try await runWithRuntime(housed, folder: folder, io: io)
+        case .chroot: return try await runInRoot(start)
+        case .crun, .runc: return try await runWithRuntime(start, folder: folder)
         }
     }
 
@@ -54,16 +72,17 @@ package struct ContainerRunner: Sendable {
         _ = try container.executable()
     }
 
-    private func runInRoot(_ house: House, io: ContainerIO) async throws -> Int32 {
-        var container = house.container
+    private func runInRoot(_ start: ContainerStart) async throws -> Int32 {
+        var container = start.house.container
         let path = try container.executable()
         if !container.environment.contains(where: { $0.hasPrefix("PATH=") }) {
             container.environment.append("PATH=\(Container.defaultSearchPath)")
         }
         var request = GuardRequest(path: path, arguments: container.arguments, environment: container.environment)
-        request.root = house.root
-        if case .terminal = io { request.takesTerminal = true }
-        let result = try await request.run(GuardStreams(io))
+        request.root = start.house.root
+        request.networkDescriptor = start.network
+        if case .terminal = start.io { request.takesTerminal = true }
+        let result = try await request.run(GuardStreams(start.io), signals: start.signals)
         try Task.checkCancellation()
         switch result {
         case .ended(let code): return code
@@ -71,20 +90,20 @@ package struct ContainerRunner: Sendable {
         }
     }
 
-    private func runWithRuntime(_ house: House, folder: borrowing ContainerFolder, io: ContainerIO) async throws
-        -> Int32
-    {
+    private func runWithRuntime(_ start: ContainerStart, folder: borrowing ContainerFolder) async throws -> Int32 {
+        let container = start.house.container
         var size: RuntimeSpec.ConsoleSize?
-        if case .terminal = io { size = TerminalKeeper.size }
-        let spec = RuntimeSpec(house.container, terminal: size, outcome: outcome)
+        if case .terminal = start.io { size = TerminalKeeper.size }
+        let spec = RuntimeSpec(container, terminal: size, outcome: outcome)
         try folder.write(try JSONEncoder().encode(spec), to: "config.json")
         let log = RuntimeLog(path: "\(folder.path)/runtime.log")
         let words = ["--log", log.path, "--log-format", "json", "run", "--bundle", folder.path, folder.name]
         var request = runtimeRequest(words)
         request.takesTerminal = size != nil
+        request.networkDescriptor = start.network
         let result: GuardResult
         do {
-            result = try await request.run(GuardStreams(io, runtimeLog: log))
+            result = try await request.run(GuardStreams(start.io, runtimeLog: log), signals: start.signals)
         } catch {
             await forget(folder.name)
             throw error
@@ -98,8 +117,8 @@ package struct ContainerRunner: Sendable {
         case .ended(0): return 0
         case .ended(let code):
             let errors = log.errors
-            if !errors.isEmpty { throw house.container.diagnosis(of: runtime, errors: errors) }
-            if let error = house.container.diagnosis(code: code, words: log.lastWords) { throw error }
+            if !errors.isEmpty { throw container.diagnosis(of: runtime, errors: errors) }
+            if let error = container.diagnosis(code: code, words: log.lastWords) { throw error }
             return code
         }
     }
@@ -114,6 +133,15 @@ package struct ContainerRunner: Sendable {
         request.hidesUnifiedCgroup = runtime.kind == .crun
         return request
     }
+}
+
+/// All that a start needs to know.
+private struct ContainerStart: Sendable {
+    var house: House
+    var io: ContainerIO
+    var signals: AsyncStream<Int32>?
+    /// Names the network to start in; nil where the runtime sees to it.
+    var network: Int32?
 }
 
 extension NamespaceOutcome {

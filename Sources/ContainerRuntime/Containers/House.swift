@@ -7,16 +7,18 @@ struct House {
     /// The same for a start without a runtime.
     let root: GuardRequest.Root
 
-    init(_ container: Container, folder: borrowing ContainerFolder, stubs: inout MountStubs) throws(RuntimeError) {
+    /// - Parameter network: the container's own, opened before.
+    init(
+        _ container: Container, folder: borrowing ContainerFolder, stubs: inout MountStubs,
+        network: ContainerNetwork? = nil
+    ) throws(RuntimeError) {
         var housed = container
         let resolver = SmallFile.text("/etc/resolv.conf") ?? ""
-        try folder.write(resolver.utf8, to: "resolv.conf")
-        try folder.write(Self.hosts(container.hostname).utf8, to: "hosts")
+        try folder.write((network?.resolver(from: resolver) ?? resolver).utf8, to: "resolv.conf")
+        try folder.write(Self.hosts(of: container).utf8, to: "hosts")
         let own = ["resolv.conf", "hosts"].map {
             BindMount(source: "\(folder.path)/\($0)", destination: "/etc/\($0)", readOnly: true)
         }
-        housed.mounts = own.filter { file in !container.mounts.contains { $0.destination == file.destination } }
-        housed.mounts += container.mounts
         var mounts: [GuardRequest.Root.Mount] = []
         let system: [(String, GuardRequest.Root.MountKind)] = [
             ("/proc", .processes), ("/dev", .devices), ("/sys", .system),
@@ -25,10 +27,14 @@ struct House {
             let place = try stubs.prepare(path, isFolder: true)
             mounts.append(GuardRequest.Root.Mount(kind: kind, target: container.rootfs + place))
         }
+        housed.mounts = own.filter { file in !container.mounts.contains { $0.destination == file.destination } }
+        housed.mounts += try Self.inner(container, stubs: &stubs)
         for index in housed.mounts.indices {
             let mount = housed.mounts[index]
             // Below what is mounted before, the folder underneath tells nothing: the mount point must be there already.
-            let isNested = housed.mounts[..<index].contains { mount.destination.hasPrefix($0.destination + "/") }
+            let isNested = housed.mounts[..<index].contains {
+                mount.destination.hasPrefix($0.destination + "/") && !$0.source.hasPrefix(container.rootfs + "/")
+            }
             if !isNested {
                 housed.mounts[index].destination = try stubs.prepare(
                     mount.destination, isFolder: Self.isFolder(mount.source))
@@ -38,6 +44,11 @@ struct House {
                     kind: .bind(source: mount.source, readOnly: mount.readOnly),
                     target: container.rootfs + housed.mounts[index].destination))
         }
+        if container.makesWorkingDirectory, !container.isMounted(container.workingDirectory),
+            let place = RootedPath(container.workingDirectory, in: container.rootfs), !place.exists
+        {
+            _ = try stubs.prepare(container.workingDirectory, isFolder: true)
+        }
         self.container = housed
         root = GuardRequest.Root(
             path: container.rootfs, readOnly: container.readOnlyRoot, workingDirectory: container.workingDirectory,
@@ -45,13 +56,39 @@ struct House {
             gid: container.gid, groups: container.groups, mounts: mounts)
     }
 
+    /// The container's own mounts and, for its volumes, the root's folders mounted on themselves: what makes the root
+    /// read-only does not reach those. Outer ones come first, so that they hide no inner one.
+    private static func inner(_ container: Container, stubs: inout MountStubs) throws(RuntimeError) -> [BindMount] {
+        var all: [BindMount] = []
+        for volume in container.volumes {
+            let isCovered = container.mounts.contains {
+                volume == $0.destination || volume.hasPrefix($0.destination + "/")
+            }
+            if isCovered { continue }
+            let place = try stubs.prepare(volume, isFolder: true)
+            all.append(BindMount(source: container.rootfs + place, destination: place, readOnly: false))
+        }
+        all += container.mounts
+        let depths = all.enumerated().map { (depth: $1.destination.split(separator: "/").count, index: $0) }
+        return depths.sorted { ($0.depth, $0.index) < ($1.depth, $1.index) }.map { all[$0.index] }
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func hosts(_ hostname: String?) -> String {
-        let names = hostname.map { " \($0)" } ?? ""
-        return "127.0.0.1\tlocalhost\(names)\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+    private static func hosts(of container: Container) -> String {
+        var text = "127.0.0.1\tlocalhost"
+        var own = ""
+        if let hostname = container.hostname {
+            if case .private = container.network {
+                own = "\(PrivateNetwork.address)\t\(hostname)\n"
+            } else {
+                text += " \(hostname)"
+            }
+        }
+        text += "\n::1\tlocalhost ip6-localhost ip6-loopback\n" + own
+        return text + container.hosts.map { "\($0.address)\t\($0.name)\n" }.joined()
     }
 }

@@ -27,9 +27,14 @@ extension GuardRequest {
     /// Starts the program, hands its output over and waits for its end. Cancellation of the task kills it and all that
     /// it started; the result is then that of a killed program.
     ///
+    /// - Parameter signals: what is to be sent to the program.
     /// - Throws: `RuntimeError.setupFailed` where not even the guard could be started.
-    func run(_ streams: GuardStreams) async throws -> GuardResult {
+    func run(_ streams: GuardStreams, signals: AsyncStream<Int32>? = nil) async throws -> GuardResult {
         let killSwitch = KillSwitch()
+        let forwarding = signals.map { signals in
+            Task { for await number in signals { killSwitch.send(number) } }
+        }
+        defer { forwarding?.cancel() }
         // Waiting blocks, and so must not hold one of the few threads of Swift's pool.
         let queue = DispatchQueue(label: "dockstep.command")
         return try await withTaskCancellationHandler {

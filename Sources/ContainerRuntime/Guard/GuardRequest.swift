@@ -36,6 +36,10 @@ struct GuardRequest: Sendable {
     var root: Root?
     var hidesUnifiedCgroup = false
     var takesTerminal = false
+    /// Given to the program as its descriptor 4.
+    var passedDescriptor: Int32?
+    /// Names the network to start in; nil for the machine's.
+    var networkDescriptor: Int32?
 }
 
 /// The request as C has it; freed once.
@@ -51,6 +55,8 @@ struct NativeCommand: ~Copyable {
         let command = NativeCommand(pointer)
         clinux_command_set_streams(pointer, streams.0, streams.1, streams.2)
         if request.hidesUnifiedCgroup { clinux_command_hide_unified_cgroup(pointer) }
+        if let passed = request.passedDescriptor { clinux_command_pass(pointer, passed) }
+        if let network = request.networkDescriptor { clinux_command_join_network(pointer, network) }
         if request.takesTerminal { clinux_command_take_terminal(pointer) }
         var isComplete = request.arguments.allSatisfy { clinux_command_add_argument(pointer, $0) == 0 }
         isComplete = isComplete && request.environment.allSatisfy { clinux_command_add_variable(pointer, $0) == 0 }

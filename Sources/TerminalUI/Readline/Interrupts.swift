@@ -8,11 +8,11 @@ internal import Synchronization
 /// A handler and not "ignore": a program that we start inherits what is ignored, but not a handler.
 package final class Interrupts: Sendable {
     /// Where the handler writes; one listener at a time, as there is one terminal.
-    private static let descriptor = Atomic<Int32>(-1)
+    static let descriptor = Atomic<Int32>(-1)
 
     /// Readable when Ctrl-C was pressed.
     let readEnd: Int32
-    private let writeEnd: Int32
+    let writeEnd: Int32
 
     /// nil where no pipe can be made.
     package init?() {
@@ -47,7 +47,7 @@ package final class Interrupts: Sendable {
         return before
     }
 
-    private static func takeOver(_ signal: Int32) -> sigaction {
+    static func takeOver(_ signal: Int32) -> sigaction {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { signal in
             let saved = errno
@@ -90,7 +90,7 @@ package final class Interrupts: Sendable {
         return (result, signal == 0 ? nil : signal)
     }
 
-    private static func isIgnoring(_ action: sigaction) -> Bool {
+    static func isIgnoring(_ action: sigaction) -> Bool {
         unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 

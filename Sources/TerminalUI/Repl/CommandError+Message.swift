@@ -1,3 +1,5 @@
+internal import ContainerRuntime
+
 extension CommandError: CustomStringConvertible {
     var description: String {
         switch self {
@@ -19,6 +21,8 @@ extension CommandError: CustomStringConvertible {
             "there is no line \(line): the Dockerfile's last is \(last)"
         case .unknownOption(let option, let usage):
             "there is no option '\(option)' here: the command is '\(usage)'; what is for the program stands behind --"
+        case .badPort(let error): error.description
+        case .badVolume(let error): error.description
         case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
         case .missingValue(let option): "the option '\(option)' needs a value after it"
         case .badValue(let value, let option, let allowed): "'\(value)' is no value of \(option): it is \(allowed)"

@@ -1,3 +1,5 @@
+internal import ContainerRuntime
+
 /// What is wrong with a line at the prompt.
 enum CommandError: Error, Hashable, Sendable {
     case unknownCommand(String, suggestion: String?)
@@ -14,6 +16,8 @@ enum CommandError: Error, Hashable, Sendable {
     case noSuchLine(Int, last: Int)
     case unknownOption(String, usage: String)
     case refusedOption(String, RefusedRunOption)
+    case badPort(PortError)
+    case badVolume(VolumeError)
     case missingValue(option: String)
     case badValue(String, option: String, allowed: String)
     case unknownPlace(String, suggestion: String?)

@@ -1,5 +1,7 @@
 internal import BuildEngine
 internal import BuildPlan
+internal import ContainerRuntime
+internal import FoundationEssentials
 internal import OCISpec
 
 /// The options of `run` and `resolve`, named as docker names them.
@@ -8,9 +10,7 @@ struct RunOptions: Sendable, Hashable {
     var environment: [String] = []
     var user: String?
     var workingDirectory: String?
-    var network: RunNetwork?
-    var hostname: String?
-    var isReadOnly = false
+    var settings = RunSettings()
     /// What follows the options.
     var arguments: [String] = []
 
@@ -24,6 +24,11 @@ struct RunOptions: Sendable, Hashable {
             if word == "--" { break }
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             let name = word.hasPrefix("--") ? parts[0] : word
+            let joined = Self.joinedValue(of: word)
+            if !onlyEntrypoint, let joined {
+                try take(joined.name, joined.value)
+                continue
+            }
             if onlyEntrypoint, name != "--entrypoint" { throw .unknownOption(name, usage: call.usage) }
             if try takeSwitch(name) { continue }
             guard RunOptions.valued.contains(name) else {
@@ -38,17 +43,27 @@ struct RunOptions: Sendable, Hashable {
     }
 
     private static let valued: Set<String> = [
-        "--entrypoint", "-e", "--env", "-u", "--user", "-w", "--workdir", "--network", "-h", "--hostname",
+        "--entrypoint", "-e", "--env", "-u", "--user", "-w", "--workdir", "--network", "--net", "-h", "--hostname",
+        "-p",
+        "--publish", "-v", "--volume", "--add-host", "--name",
     ]
+
+    /// `-p8080:80` as `-p` and its value.
+    private static func joinedValue(of word: String) -> (name: String, value: String)? {
+        guard !word.hasPrefix("--"), word.count > 2, let letter = word.dropFirst().first,
+            RefusedRunOption.valuedLetters.contains(letter)
+        else { return nil }
+        return ("-\(letter)", String(word.dropFirst(2)))
+    }
 
     private mutating func takeSwitch(_ name: String) throws(CommandError) -> Bool {
         switch name {
         case "--rm", "-i", "-t", "-it", "-ti", "--interactive", "--tty": return true
-        case "--read-only":
-            isReadOnly = true
-            return true
+        case "--read-only": settings.isReadOnly = true
+        case "-P", "--publish-all": settings.publishesAll = true
         default: return false
         }
+        return true
     }
 
     private mutating func take(_ name: String, _ value: String) throws(CommandError) {
@@ -57,12 +72,27 @@ struct RunOptions: Sendable, Hashable {
         case "-e", "--env": environment.append(value)
         case "-u", "--user": user = value
         case "-w", "--workdir": workingDirectory = value
-        case "-h", "--hostname": hostname = value
-        default:
-            guard let network = RunNetwork(rawValue: value) else {
-                throw .badValue(value, option: name, allowed: "host or none")
+        case "-h", "--hostname": settings.hostname = value
+        case "--name": break
+        case "-p", "--publish":
+            do throws(PortError) { settings.ports += try PublishedPort.parse(value) } catch {
+                throw .badPort(error)
             }
-            self.network = network
+        case "-v", "--volume":
+            let folder = FileManager.default.currentDirectoryPath
+            do throws(VolumeError) { settings.volumes.append(try VolumeOption.parse(value, in: folder)) } catch {
+                throw .badVolume(error)
+            }
+        case "--add-host":
+            guard let host = HostName(option: value) else {
+                throw .badValue(value, option: name, allowed: "NAME:ADDRESS, as in db:10.0.0.5")
+            }
+            settings.hosts.append(host)
+        default:
+            guard let network = RunSettings.Network(named: value) else {
+                throw .badValue(value, option: name, allowed: "host, private or none")
+            }
+            settings.network = network
         }
     }
 
@@ -72,7 +102,9 @@ struct RunOptions: Sendable, Hashable {
             arguments: arguments, entrypointOption: entrypoint)
     }
 
-    func apply(to request: inout RunRequest) {
+    /// - Returns: what to tell of it.
+    /// - Throws: `VolumeError`.
+    func apply(to request: inout RunRequest, config: ContainerConfig) throws(VolumeError) -> [RunNote] {
         for variable in environment {
             let name = variable.prefix { $0 != "=" }
             request.environment.removeAll { $0.prefix { $0 != "=" } == name }
@@ -80,9 +112,7 @@ struct RunOptions: Sendable, Hashable {
         }
         if let user { request.user = user }
         if let workingDirectory { request.workingDirectory = workingDirectory }
-        if let network { request.network = network }
-        if let hostname { request.hostname = hostname }
-        request.readOnly = isReadOnly
+        return try settings.apply(to: &request, config: config)
     }
 }
 

@@ -1,4 +1,6 @@
+import BuildEngine
 import BuildPlan
+import ContainerRuntime
 import BuildSession
 import Testing
 
@@ -69,14 +71,17 @@ import Testing
         #expect(options.environment == ["A=1"])
         #expect(options.entrypoint == "sh")
         #expect(options.workingDirectory == "/x")
-        #expect(options.network == RunNetwork.none)
+        #expect(options.settings.network == RunSettings.Network.none)
         #expect(options.arguments == ["-c", "ls"])
     }
 
     @Test(arguments: [
-        (["--privileged"], CommandError.unknownOption("--privileged", usage: "run")),
+        (["--nope"], CommandError.unknownOption("--nope", usage: "run")),
+        (["--privileged"], .refusedOption("--privileged", .other)), (["-d"], .refusedOption("-d", .detach)),
+        (["-p", "x"], .badPort(.syntax("x"))), (["-v", "data:/d"], .badVolume(.named("data"))),
+        (["--add-host", "db"], .badValue("db", option: "--add-host", allowed: "NAME:ADDRESS, as in db:10.0.0.5")),
         (["-e"], .missingValue(option: "-e")),
-        (["--network", "bridge"], .badValue("bridge", option: "--network", allowed: "host or none")),
+        (["--network", "x"], .badValue("x", option: "--network", allowed: "host, private or none")),
     ])
     func otherOptionsAreRefused(words: [String], error: CommandError) {
         #expect(throws: error) { try RunOptions(CommandCall(usage: "run", arguments: words)) }

@@ -1,6 +1,7 @@
 internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
+internal import ContainerRuntime
 internal import OCISpec
 
 extension Command {
@@ -29,7 +30,8 @@ extension Command {
             Shows how the command is resolved and runs it in a copy of the image's files, which is thrown away
             afterwards. Before the last step: the image as it is where the session stands.
                 --entrypoint X   -e, --env NAME=VALUE   -u, --user USER   -w, --workdir FOLDER
-                --network host|none   -h, --hostname NAME   --read-only   (--rm, -i and -t are always so)
+                -v, --volume HOST:CONTAINER[:ro]   -p, --publish HOST:CONTAINER   -P   --network host|private|none
+                --add-host NAME:ADDRESS   -h, --hostname NAME   --read-only   (--rm, -i and -t are always so)
             What begins with - and is for the command stands behind --. Ctrl-C goes to the command; as process 1 of its
             container it ignores that unless it has a handler for it.
                 run
@@ -48,7 +50,7 @@ extension Command {
         var request = RunRequest(
             stage: stage, arguments: resolution.arguments.map(\.text), environment: stage.config.env ?? [],
             terminal: context.isTerminal)
-        options.apply(to: &request)
+        for note in try options.apply(to: &request, config: stage.config) { context.say(note.description) }
         try await run(request, context)
         return .stays
     }
@@ -98,7 +100,7 @@ extension Command {
 
     /// A failed step's own files, unless an earlier step is asked for; RUN's network.
     private static func prepare(_ request: inout RunRequest, step: Int?, _ context: ReplContext) async throws {
-        request.network = await context.session.options.network
+        request.network = Container.Network(await context.session.options.network)
         guard let failure = await context.session.failure, step == nil || step == failure.record.step else { return }
         request.failedFiles = failure.files
         if failure.files != nil {
@@ -107,11 +109,21 @@ extension Command {
     }
 
     private static func run(_ request: RunRequest, _ context: ReplContext, tellsCode: Bool = true) async throws {
-        let code = try await context.engine.run(request)
+        var request = request
+        request.tellsChanges = true
+        let link = RunLink(onNetwork: { report in
+            for note in RunNote.notes(of: report) { context.say(note.description) }
+        })
+        let outcome = try await context.engine.run(request, link: link)
         // The command may have left its last line open, and where the cursor stands nobody tells: this many blanks end
         // that line, and are written over where there was none.
         if context.isTerminal { context.output(String(repeating: " ", count: context.style.width - 1) + "\r") }
-        let ended = code == 0 || !tellsCode ? "" : "It ended with code \(code). "
-        context.say("\(ended)What it changed in the files is thrown away.")
+        let ended = outcome.exitCode == 0 || !tellsCode ? "" : "It ended with code \(outcome.exitCode). "
+        context.say("\(ended)What it changed in the files is thrown away\(list(of: outcome.changes)).")
+    }
+
+    private static func list(of changes: RunChanges?) -> String {
+        guard let changes, changes.count > 0 else { return "" }
+        return " (\(changes.count == 1 ? "one file" : "\(changes.count) files"): \(changes.list))"
     }
 }

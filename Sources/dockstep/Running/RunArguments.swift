@@ -4,9 +4,10 @@ internal import TerminalUI
 enum RunArguments {
     /// Options of `run` that take the next word as their value.
     private static let valued: Set<String> = [
-        "--entrypoint", "--env", "--workdir", "--user", "--name", "--hostname", "--network",
+        "--entrypoint", "--env", "--env-file", "--workdir", "--user", "--volume", "--publish", "--network", "--net",
+        "--add-host", "--hostname", "--name",
     ]
-    private static let valuedLetters: Set<Character> = ["e", "w", "u", "h"]
+    private static let valuedLetters = RefusedRunOption.valuedLetters
 
     /// The same arguments with `--` before the image's name, after which the argument parser reads no option, and with
     /// a letter's value as a word of its own. Other commands' arguments are given back as they are.

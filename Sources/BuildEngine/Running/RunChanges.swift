@@ -1,0 +1,64 @@
+package import LayerArchive
+
+/// The files that a command changed, and that are gone with its container.
+package struct RunChanges: Sendable, Hashable {
+    /// One of them.
+    package struct Change: Sendable, Hashable {
+        /// With a slash before it.
+        package var path: String
+        package var isDeleted: Bool
+
+        package init(path: String, isDeleted: Bool = false) {
+            self.path = path
+            self.isDeleted = isDeleted
+        }
+    }
+
+    package var count: Int
+    /// The first of them.
+    package var examples: [Change]
+
+    package init(count: Int, examples: [Change]) {
+        self.count = count
+        self.examples = examples
+    }
+
+    /// - Parameters:
+    ///   - entries: of a layer with the changes, each folder before what is in it.
+    ///   - volumes: paths whose content belongs to no container.
+    package init(_ entries: [LayerEntry], outside volumes: [EntryPath], examples limit: Int = 3) {
+        var changes: [Change] = []
+        count = 0
+        for (index, entry) in entries.enumerated() {
+            let change: Change?
+            let path: EntryPath
+            switch entry {
+            case .file(let file):
+                path = file.path
+                let next = entries.indices.contains(index + 1) ? entries[index + 1].path : nil
+                // A folder with changes in it is there for their sake.
+                let isWay = file.kind == .directory && next.map { $0 != path && $0.isInside(path) } ?? false
+                change = isWay || path.isRoot ? nil : Change(path: "/\(path)")
+            case .whiteout(let gone):
+                path = gone
+                change = Change(path: "/\(path)", isDeleted: true)
+            case .opaque(let folder):
+                path = folder
+                change = nil
+            }
+            guard let change, !volumes.contains(where: { path == $0 || path.isInside($0) }) else { continue }
+            count += 1
+            if changes.count < limit { changes.append(change) }
+        }
+        examples = changes
+    }
+}
+
+extension LayerEntry {
+    fileprivate var path: EntryPath {
+        switch self {
+        case .file(let file): file.path
+        case .whiteout(let path), .opaque(let path): path
+        }
+    }
+}

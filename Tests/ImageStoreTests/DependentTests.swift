@@ -1,0 +1,133 @@
+import FoundationEssentials
+import ImageStore
+import LayerArchive
+import OCISpec
+import TestSupport
+import Testing
+
+/// Removing images that others are built on, the images after steps, and names by digest.
+@Suite struct DependentTests {
+    private struct Family {
+        var store: ImageStore
+        var base: StoredImage
+        var child: StoredImage
+        /// The image after the first of the child's two steps.
+        var step: IntermediateImage
+        var top: Digest
+    }
+
+    private static func entry(_ text: String) -> HistoryEntry {
+        HistoryEntry(created: "2024-05-06T07:08:09Z", createdBy: text)
+    }
+
+    private func with(_ body: (StoreFixture, Family) async throws -> Void) async throws {
+        try await StoreFixture.with { fixture in
+            let (bottom, top) = (try fixture.layer(["base": "base"]), try fixture.layer(["child": "child"]))
+            let base = try fixture.store.writeImage(
+                config: StoreFixture.config(), layers: [bottom], names: [Reference("base")])
+            var config = base.config
+            config.history.append(Self.entry("COPY child /"))
+            config.rootfs = RootFS(diffIDs: [bottom, top])
+            let step = try IntermediateImage(config: config, size: 9)
+            try fixture.store.writeIntermediate(step)
+            config.history.append(HistoryEntry(createdBy: "CMD x", emptyLayer: true))
+            let child = try fixture.store.writeImage(
+                config: config, layers: [bottom, top], names: [Reference("child:1")])
+            try fixture.store.writeIntermediate(IntermediateImage(config: child.config, size: 9))
+            try await body(fixture, Family(store: fixture.store, base: base, child: child, step: step, top: top))
+        }
+    }
+
+    @Test func anImageThatAnotherIsBuiltOnNeedsForce() async throws {
+        try await with { _, family in
+            for text in ["base", family.base.id.short] {
+                let error = #expect(throws: StoreError.dependentImages(family.base.id, ["child:1"])) {
+                    try family.store.remove(text, force: false)
+                }
+                #expect(
+                    error?.description
+                        == "conflict: unable to delete \(family.base.id.short) (must be forced) - image has dependent "
+                        + "child images: 'child:1' is built on it; -f deletes it all the same, and they keep the layers "
+                        + "that they need")
+                #expect(try family.store.images().count == 2)
+            }
+            let events = try family.store.remove("base", force: true)
+            #expect(events == [.untagged(try Reference("base")), .deleted(family.base.id)])
+            #expect(try family.store.resolve("child:1").layers.count == 2)
+        }
+    }
+
+    @Test func untaggingNeedsNoForce() async throws {
+        try await with { _, family in
+            try family.store.tag(family.base, as: Reference("base:2"))
+            let events = try family.store.remove("base:2", force: false)
+            #expect(events == [.untagged(try Reference("base:2"))])
+        }
+    }
+
+    @Test func theStepsOfAnImageGoWithIt() async throws {
+        try await with { _, family in
+            let events = try family.store.remove("child:1", force: false)
+            let chain = family.child.config.rootfs.chainIDs[1]
+            #expect(
+                events == [
+                    .untagged(try Reference("child:1")), .deleted(family.child.id), .deleted(family.step.id),
+                    .deleted(chain),
+                ])
+            #expect(try family.store.intermediateImages().isEmpty)
+            #expect(try family.store.records(.intermediates).isEmpty)
+            #expect(try family.store.resolve("base").id == family.base.id)
+        }
+    }
+
+    @Test func stepsThatAnotherImageNeedsStay() async throws {
+        try await with { _, family in
+            var config = family.step.config
+            config.history.append(HistoryEntry(createdBy: "CMD y", emptyLayer: true))
+            try family.store.writeImage(
+                config: config, layers: config.rootfs.diffIDs, names: [Reference("child:2")])
+            let events = try family.store.remove("child:1", force: false)
+            #expect(events == [.untagged(try Reference("child:1")), .deleted(family.child.id)])
+            #expect(try family.store.intermediateImages().map(\.id) == [family.step.id])
+        }
+    }
+
+    @Test func stepsMayBeKept() async throws {
+        try await with { _, family in
+            let events = try family.store.remove("child:1", force: false, extraRoots: [family.top], keepingSteps: true)
+            #expect(events == [.untagged(try Reference("child:1")), .deleted(family.child.id)])
+            #expect(try family.store.intermediateImages().map(\.id).contains(family.step.id))
+        }
+    }
+
+    @Test func theImageAfterAStepIsRemovedByItsID() async throws {
+        try await with { _, family in
+            let events = try family.store.remove(family.step.id.short, force: false)
+            #expect(events == [.deleted(family.step.id)])
+            #expect(throws: StoreError.noSuchImage(family.step.id.short, suggestions: [])) {
+                try family.store.remove(family.step.id.short, force: false)
+            }
+            #expect(try family.store.images().count == 2)
+        }
+    }
+
+    @Test func byDigestOnlyThatNameGoes() async throws {
+        try await with { _, family in
+            let digest = family.base.manifest.digest
+            let other = Digest(of: "another index")
+            for name in ["base@\(digest)", "base@\(other)"] {
+                try family.store.addDigest(Reference(name), to: family.base)
+            }
+            #expect(
+                try family.store.remove("base@\(other)", force: false) == [.untagged(try Reference("base@\(other)"))])
+            #expect(try family.store.resolve("base").names.count == 2)
+            // With the tag the last digest goes.
+            let events = try family.store.remove("base", force: true)
+            #expect(
+                events == [
+                    .untagged(try Reference("base:latest")), .untagged(try Reference("base@\(digest)")),
+                    .deleted(family.base.id),
+                ])
+        }
+    }
+}
