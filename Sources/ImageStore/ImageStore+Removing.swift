@@ -17,12 +17,12 @@ extension ImageStore {
     /// An image that is damaged is only forgotten; what is left of it a collection frees. On a full disk the reserve is
     /// given up for it.
     /// - Parameters:
-    ///   - extraRoots: diff IDs or blobs that the cache still needs.
+    ///   - kinds: records whose layers stay: the cache's.
     ///   - keepingSteps: True to leave the images after steps.
     /// - Throws: `StoreError.severalRepositories`, `.dependentImages` and what `resolve` throws; nothing is removed then.
     @discardableResult
     package func remove(
-        _ text: String, force: Bool, extraRoots: Set<Digest> = [], keepingSteps: Bool = false
+        _ text: String, force: Bool, keepingLayersOf kinds: [RecordKind] = [], keepingSteps: Bool = false
     ) throws(StoreError) -> [RemovalEvent] {
         var image: StoredImage?
         var others: [StoredImage] = []
@@ -52,7 +52,7 @@ extension ImageStore {
         events.append(.deleted(image.id))
         if !keepingSteps { events += try removeSteps(below: image, others: others).map(RemovalEvent.deleted) }
         // The index no longer has the image; should this end here, a later collection frees the rest.
-        let collected = try collectUnlessDamaged(image, extraRoots: extraRoots)
+        let collected = try collectUnlessDamaged(image, keepingLayersOf: kinds)
         var kept: Set<Digest> = []
         for other in others { kept.formUnion(other.config.rootfs.chainIDs) }
         for (diffID, chain) in zip(image.config.rootfs.diffIDs, image.config.rootfs.chainIDs).reversed()
@@ -64,11 +64,11 @@ extension ImageStore {
 
     /// What another, damaged image needs can't be known: then nothing is freed, and the removal stands all the same.
     private func collectUnlessDamaged(
-        _ image: StoredImage, extraRoots: Set<Digest>
+        _ image: StoredImage, keepingLayersOf kinds: [RecordKind]
     ) throws(StoreError) -> Collected {
-        do throws(StoreError) { return try collectGarbage(roots: extraRoots, among: image) } catch {
+        do throws(StoreError) { return try collectGarbage(roots: [], recordsOf: kinds, among: image) } catch {
             guard error.isDamage else { throw error }
-            return Collected(blobs: [], bytes: 0, layers: [])
+            return Collected(blobs: [], layers: [])
         }
     }
 
@@ -167,7 +167,7 @@ extension ImageStore {
     }
 
     /// Every manifest of the index that has this configuration.
-    private func manifests(of id: Digest, in index: [Descriptor]) throws(StoreError) -> Set<Digest> {
+    func manifests(of id: Digest, in index: [Descriptor]) throws(StoreError) -> Set<Digest> {
         var found: Set<Digest> = []
         for manifest in index {
             do throws(StoreError) {

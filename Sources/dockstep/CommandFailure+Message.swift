@@ -46,6 +46,9 @@ extension CommandFailure: CustomStringConvertible {
         case .noPasswordTerminal:
             "there is no terminal to ask for a user name and password: give them with --username and --password-stdin"
         case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
+        case .badFilter(let text):
+            "the filter '\(text)' is not known: write until= and a duration such as 24h, or a time such as "
+                + "2026-11-24T12:00:00Z"
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
         }
     }

@@ -26,7 +26,8 @@ internal import Testing
         try await withDockstep { dockstep in
             let help = try dockstep.run(["--help"]).output
             for name in [
-                "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "doctor",
+                "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "diff",
+                "du", "prune", "doctor",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(name)")
             }

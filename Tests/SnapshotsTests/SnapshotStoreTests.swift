@@ -26,7 +26,10 @@ import Testing
                 throw ScriptFailure(script: "blob", output: "was asked for again")
             }
             workspace.discard()
-            #expect(try (fixture.store.diskUsage()[layer] ?? 0) > 0)
+            let folders = try fixture.store.folders()
+            #expect(Array(folders.values) == [layer])
+            let name = try #require(folders.keys.first)
+            #expect(try (FolderUsage.tally(of: fixture.store.root, depth: 2)["layers/\(name)"] ?? 0) > 0)
         }
     }
 

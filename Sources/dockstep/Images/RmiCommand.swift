@@ -23,8 +23,8 @@ struct RmiCommand: ParsableCommand {
             var conflicts: [(text: String, error: any Error)] = []
             for text in waiting {
                 do {
-                    let roots = try store.layersOfRecords(.steps)
-                    let events = try store.remove(text, force: force, extraRoots: roots, keepingSteps: noPrune)
+                    let events = try store.remove(
+                        text, force: force, keepingLayersOf: [.steps], keepingSteps: noPrune)
                     ImageCommand.print(RemovalView.render(events))
                 } catch StoreError.dependentImages(let id, let names) {
                     conflicts.append((text, StoreError.dependentImages(id, names)))
