@@ -92,7 +92,10 @@ let package = Package(
                 "ContainerRuntime", "BuildEngine", "CLinux",
             ]),
         tests(
-            "BuildSession", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),
+            "BuildSession",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine", "BuildSession",
+            ]),
         tests(
             "TerminalUI",
             [
@@ -101,6 +104,8 @@ let package = Package(
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),
-        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser, crypto]),
+        tests(
+            "CommandLine",
+            ["OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "dockstep", argumentParser, crypto]),
     ]
 )

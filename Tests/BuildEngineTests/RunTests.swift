@@ -1,6 +1,7 @@
 import DockerfileSyntax
 import BuildEngine
 import BuildPlan
+import ContainerRuntime
 import LayerArchive
 import TestSupport
 import Testing

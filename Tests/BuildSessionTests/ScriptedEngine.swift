@@ -1,5 +1,6 @@
 @testable import BuildEngine
 @testable import BuildPlan
+import ContainerRuntime
 import DockerfileSyntax
 import LayerArchive
 import OCISpec

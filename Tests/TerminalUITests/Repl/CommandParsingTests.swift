@@ -1,5 +1,7 @@
+import BuildEngine
 import BuildPlan
 import BuildSession
+import ContainerRuntime
 import Testing
 
 @testable import TerminalUI
@@ -69,14 +71,28 @@ import Testing
         #expect(options.environment == ["A=1"])
         #expect(options.entrypoint == "sh")
         #expect(options.workingDirectory == "/x")
-        #expect(options.network == RunNetwork.none)
+        #expect(options.settings.network == RunSettings.Network.none)
         #expect(options.arguments == ["-c", "ls"])
     }
 
+    @Test func runTakesPortsAndVolumes() throws {
+        let words = try CommandWords.split("-p8080:80 -p 53/udp -P -v /a:/b:ro --network bridge --read-only -h box sh")
+        let options = try RunOptions(CommandCall(usage: "run", arguments: words))
+        #expect(options.settings.ports.map(\.container) == [ContainerPort(80), ContainerPort(53, .udp)])
+        #expect(options.settings.publishesAll && options.settings.isReadOnly && options.settings.hostname == "box")
+        #expect(options.settings.network == .private)
+        #expect(
+            options.settings.volumes == [.bind(BindMount(source: "/a", destination: "/b", readOnly: true))])
+        #expect(options.arguments == ["sh"])
+    }
+
     @Test(arguments: [
-        (["--privileged"], CommandError.unknownOption("--privileged", usage: "run")),
+        (["--nope"], CommandError.unknownOption("--nope", usage: "run")),
+        (["--privileged"], .refusedOption("--privileged", .other)), (["-d"], .refusedOption("-d", .detach)),
+        (["-p", "x"], .badPort(.syntax("x"))), (["-v", "data:/d"], .badVolume(.named("data"))),
+        (["--add-host", "db"], .badValue("db", option: "--add-host", allowed: "NAME:ADDRESS, as in db:10.0.0.5")),
         (["-e"], .missingValue(option: "-e")),
-        (["--network", "bridge"], .badValue("bridge", option: "--network", allowed: "host or none")),
+        (["--network", "x"], .badValue("x", option: "--network", allowed: "host, private or none")),
     ])
     func otherOptionsAreRefused(words: [String], error: CommandError) {
         #expect(throws: error) { try RunOptions(CommandCall(usage: "run", arguments: words)) }
