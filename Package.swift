@@ -105,6 +105,8 @@ let package = Package(
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),
-        tests("CommandLine", ["OCISpec", "DockerfileSyntax", "BuildPlan", "dockstep", argumentParser, crypto]),
+        tests(
+            "CommandLine",
+            ["OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "dockstep", argumentParser, crypto]),
     ]
 )

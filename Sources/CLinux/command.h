@@ -41,8 +41,8 @@ struct clinux_command {
     size_t mount_count;
 };
 
-/// Raises this network's loopback, with a further address where one is given; 0 or an errno value.
-int clinux_raise_loopback(const char *address);
+/// Raises this network's loopback; 0 or an errno value.
+int clinux_raise_loopback(void);
 
 /// Mounts what the command's root needs and makes it the root of this mount namespace; where it failed, or STARTED.
 struct clinux_report clinux_house_command(const clinux_command *command);

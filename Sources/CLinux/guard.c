@@ -87,7 +87,7 @@ static struct clinux_report prepare_world(const clinux_command *command) {
         return report_of(CLINUX_STAGE_STARTED, 0);
     }
     if (command->isolate_network) {
-        int code = clinux_raise_loopback(NULL);
+        int code = clinux_raise_loopback();
         if (code) return report_of(CLINUX_STAGE_NETWORK, code);
     }
     if (command->hostname && sethostname(command->hostname, strlen(command->hostname)) != 0)

@@ -32,14 +32,17 @@ static int set_address(int handle, const char *name, const char *address) {
     return ioctl(handle, SIOCSIFNETMASK, &request) == 0 ? 0 : errno;
 }
 
-int clinux_raise_loopback(const char *address) {
+int clinux_raise_loopback(void) {
     int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (handle < 0) return errno;
     int code = raise_interface(handle, "lo");
-    // An alias: the loopback keeps 127.0.0.1.
-    if (code == 0 && address) code = set_address(handle, "lo:0", address);
     close(handle);
     return code;
+}
+
+int clinux_network_add_address(int handle, const char *address) {
+    // An alias: the loopback keeps 127.0.0.1.
+    return set_address(handle, "lo:0", address);
 }
 
 /// As in Docker's networks every user of the container may listen at the ports below 1024. Where it can't be said, only
@@ -52,12 +55,17 @@ static void open_low_ports(void) {
     close(file);
 }
 
-int clinux_network_create(const char *address, struct clinux_network *result) {
+int clinux_network_create(struct clinux_network *result) {
     if (unshare(CLONE_NEWNET) != 0) return errno;
-    int code = clinux_raise_loopback(address);
+    int code = clinux_raise_loopback();
     if (code) return code;
     open_low_ports();
     result->thread = (pid_t)syscall(SYS_gettid);
+    result->handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (result->handle < 0) return errno;
     result->descriptor = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-    return result->descriptor >= 0 ? 0 : errno;
+    if (result->descriptor >= 0) return 0;
+    code = errno;
+    close(result->handle);
+    return code;
 }

@@ -60,3 +60,8 @@ int clinux_spawn_on_terminal(char *const arguments[], char *const environment[],
     *process = child;
     return code;
 }
+
+int clinux_resize_terminal(int controller, unsigned short columns, unsigned short rows) {
+    struct winsize size = {.ws_col = columns, .ws_row = rows};
+    return ioctl(controller, TIOCSWINSZ, &size) == 0 ? 0 : errno;
+}

@@ -83,7 +83,8 @@ func machineReport(
         } else {
             .works
         }
-    return MachineReport.gather(outcome: namespaces, runtimes: runtimes, overlay: overlay, path: places.root)
+    return MachineReport.gather(
+        outcome: namespaces, runtimes: runtimes, network: await .make(), overlay: overlay, path: places.root)
 }
 
 extension SnapshotDriver {

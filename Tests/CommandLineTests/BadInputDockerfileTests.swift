@@ -31,7 +31,7 @@ internal import Testing
             "an unknown instruction", "FROM busybox\nRUNN echo\n", "2:1",
             "unknown instruction 'RUNN'; did you mean 'RUN'?"),
         Bad("a missing argument", "FROM busybox\nCOPY a\n", "2:6", "COPY needs a source and a destination"),
-        Bad("no argument", "FROM busybox\nRUN\n", "2:1", "RUN needs a command"),
+        Bad("no argument", "FROM busybox\nVOLUME\n", "2:1", "VOLUME needs at least one path"),
         Bad(
             "a bad flag", "FROM busybox\nCOPY --chwon=1 a /\n", "2:6",
             "COPY has no flag '--chwon'; did you mean '--chown'?"),

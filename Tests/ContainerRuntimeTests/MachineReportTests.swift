@@ -43,7 +43,24 @@ import Testing
         #expect(fact.topic == .mappers(.absent) && fact.remedy == .install(package: "uidmap"))
     }
 
+    private static let networks: [(MachineReport.NetworkTrial, String?)] = [
+        (.leadsNowhere(.notInstalled), "sudo apt-get install slirp4netns"),
+        (.leadsNowhere(.noDevice), "sudo modprobe tun"),
+        (.leadsNowhere(.deviceForbidden), "sudo chmod a+rw /dev/net/tun"),
+        (.leadsNowhere(.failed(program: "pasta", detail: "no")), nil),
+        (.leadsOut(.slirp4netns), nil),
+    ]
+
+    @Test(arguments: networks)
+    func namesTheRemedyOfANetworkThatLeadsNowhere(_ trial: MachineReport.NetworkTrial, command: String?) {
+        #expect(trial.remedy?.command == command)
+        let report = MachineReport(facts: [.init(.network(trial), trial.status, remedy: trial.remedy)])
+        #expect(report.description.contains("network for -p"))
+        #expect((report.status == .ok) == (trial == .leadsOut(.slirp4netns)))
+    }
+
     private func gather(_ outcome: NamespaceOutcome, _ runtimes: RuntimeReport) -> MachineReport {
-        MachineReport.gather(outcome: outcome, runtimes: runtimes, overlay: .works, path: "/")
+        MachineReport.gather(
+            outcome: outcome, runtimes: runtimes, network: .leadsOut(.pasta), overlay: .works, path: "/")
     }
 }

@@ -40,6 +40,12 @@ package final class TestTerminal {
         _ = Glibc.write(controller, bytes, bytes.count)
     }
 
+    /// Makes the terminal another size, as a window that is drawn larger.
+    package func resize(columns: Int, rows: Int) throws {
+        let code = clinux_resize_terminal(controller, UInt16(columns), UInt16(rows))
+        guard code == 0 else { throw CommandFailure(description: "the terminal can't be resized: error \(code)") }
+    }
+
     /// All that was shown so far, without escape sequences.
     package var shown: String { text }
 

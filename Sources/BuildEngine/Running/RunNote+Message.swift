@@ -30,7 +30,7 @@ extension RunNote: CustomStringConvertible {
 
     /// A free port of the machine's is likely the same, or for those that are root's one above 8000.
     private static func example(_ ports: [ContainerPort]) -> String {
-        guard let port = ports.first else { return "8080:80" }
+        guard let port = ports.first(where: { $0.transport == .tcp }) ?? ports.first else { return "8080:80" }
         let outer = port.number < 1024 ? 8000 + Int(port.number) : Int(port.number)
         return "\(outer):\(port.number)" + (port.transport == .udp ? "/udp" : "")
     }

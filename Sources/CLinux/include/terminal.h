@@ -12,4 +12,7 @@ int clinux_terminal_rows(int descriptor);
 int clinux_spawn_on_terminal(char *const arguments[], char *const environment[], unsigned short columns,
                              unsigned short rows, int *controller, int *process);
 
+/// Gives the terminal behind its other end another size; 0 or an errno value.
+int clinux_resize_terminal(int controller, unsigned short columns, unsigned short rows);
+
 #endif

@@ -98,7 +98,7 @@ package enum ContainerIO: Sendable {
     /// Output is handed over in pieces as it comes, of at most 64 KiB, in order within a stream, from one thread; while
     /// the closure runs no more is read. Standard input is empty.
     case captured(output: @Sendable (_ stream: Stream, _ bytes: [UInt8]) -> Void)
-    /// Our own three streams.
+    /// Our own three streams; for those that are a terminal a pipe that leads to it.
     case inherited
     /// Our terminal, handed over until the command ends.
     case terminal

@@ -13,20 +13,32 @@ extension GuardStreams {
                 let rest = runtimeLog?.withoutErrors(piece) ?? piece
                 if !rest.isEmpty { handler(.standardError, rest) }
             }
-        case .inherited, .terminal:
+        case .inherited:
+            input = STDIN_FILENO
+            pipesInput = isatty(STDIN_FILENO) == 1
+            output = Self.passedOn(STDOUT_FILENO)
+            error = runtimeLog.map(Self.withoutErrors) ?? Self.passedOn(STDERR_FILENO)
+        case .terminal:
             input = STDIN_FILENO
             output = .descriptor(STDOUT_FILENO)
-            error =
-                runtimeLog.map { log in .handler { Self.write(log.withoutErrors($0)) } }
-                ?? .descriptor(STDERR_FILENO)
+            error = runtimeLog.map(Self.withoutErrors) ?? .descriptor(STDERR_FILENO)
         }
     }
 
-    private static func write(_ bytes: [UInt8]) {
+    /// A terminal of ours is none of the command's: as with docker it then finds a pipe, and writes as it does to one.
+    private static func passedOn(_ descriptor: Int32) -> Target {
+        isatty(descriptor) == 1 ? .handler { write($0, to: descriptor) } : .descriptor(descriptor)
+    }
+
+    private static func withoutErrors(_ log: RuntimeLog) -> Target {
+        .handler { write(log.withoutErrors($0), to: STDERR_FILENO) }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
             // The call reads at most as many bytes as the slice has.
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
             // Nobody reads it any more.
             if count <= 0 { return }

@@ -19,6 +19,8 @@ struct GuardStreams: Sendable {
 
     /// Nil is an empty input.
     var input: Int32?
+    /// Whether the program gets a pipe that is filled from the input.
+    var pipesInput = false
     var output: Target
     var error: Target
 }

@@ -18,7 +18,11 @@ struct OutputChannels {
     /// - Throws: `RuntimeError.setupFailed(.files)` where descriptors ran out.
     init(_ streams: GuardStreams) throws(RuntimeError) {
         do throws(RuntimeError) {
-            if let input = streams.input { childEnds.0 = input } else { childEnds.0 = try openEmpty() }
+            if let input = streams.input {
+                childEnds.0 = streams.pipesInput ? try openPump(from: input) : input
+            } else {
+                childEnds.0 = try openEmpty()
+            }
             childEnds.1 = try childEnd(for: streams.output)
             childEnds.2 = try childEnd(for: streams.error)
         } catch {
@@ -32,6 +36,16 @@ struct OutputChannels {
         guard descriptor >= 0 else { throw .setupFailed(.files, errno: errno) }
         owned.append(descriptor)
         return descriptor
+    }
+
+    private mutating func openPump(from input: Int32) throws(RuntimeError) -> Int32 {
+        var readEnd: Int32 = -1
+        var writeEnd: Int32 = -1
+        let code = clinux_pipe(&readEnd, &writeEnd)
+        guard code == 0 else { throw .setupFailed(.files, errno: code) }
+        owned.append(readEnd)
+        guard InputPump.start(from: input, to: writeEnd) else { throw .setupFailed(.files, errno: EAGAIN) }
+        return readEnd
     }
 
     private mutating func childEnd(for target: GuardStreams.Target) throws(RuntimeError) -> Int32 {

@@ -5,12 +5,13 @@ extension MachineReport {
     /// Looks at the machine.
     ///
     /// - Parameters:
+    ///   - network: what `NetworkTrial.make` gave.
     ///   - overlay: what laying layers over one another came to.
     ///   - path: where images are kept.
     ///   - dockerSocket: where Docker's engine listens.
     package static func gather(
-        outcome: NamespaceOutcome, runtimes: RuntimeReport, overlay: OverlaySupport, path: String,
-        dockerSocket: String = "/var/run/docker.sock"
+        outcome: NamespaceOutcome, runtimes: RuntimeReport, network: NetworkTrial, overlay: OverlaySupport,
+        path: String, dockerSocket: String = "/var/run/docker.sock"
     ) -> MachineReport {
         var facts = [
             kernel(), Fact(.privileges(outcome), outcome.status, remedy: outcome.remedy), mappers(outcome),
@@ -18,6 +19,7 @@ extension MachineReport {
         ]
         facts += runtimes.candidates.map { Fact(.runtime($0), $0.status) }
         facts.append(commands(runtimes, outcome: outcome))
+        facts.append(Fact(.network(network), network.status, remedy: network.remedy))
         if case .works = overlay {
             facts.append(Fact(.overlay(overlay), .ok))
         } else {

@@ -10,6 +10,7 @@ extension MachineReport.Topic {
         case .commands: "commands run by"
         case .dockerEngine: "Docker engine"
         case .overlay: "layers"
+        case .network: "network for -p"
         case .space: "disk space"
         }
     }
@@ -25,6 +26,7 @@ extension MachineReport.Topic {
         case .commands(let runtime):
             runtime.map { "\($0)" } ?? "nothing: RUN and 'run' can't work here"
         case .dockerEngine(let state): state.words
+        case .network(let trial): trial.words
         case .overlay(.works): "laid over one another by the kernel (overlay)"
         case .overlay(.copies(let reason)): "copied for each step, which is slower: \(reason)"
         case .space(let path, let free): free.map { "\($0 / 1_000_000) MB free at \(path)" } ?? "unknown at \(path)"
@@ -39,6 +41,17 @@ extension MachineReport.MapperState {
         case .absent: "newuidmap and newgidmap are not installed"
         case .withoutRights: "newuidmap and newgidmap are installed, but have not the right to map ids"
         case .notNeeded: "not needed by root"
+        }
+    }
+}
+
+extension MachineReport.NetworkTrial {
+    fileprivate var words: String {
+        switch self {
+        case .leadsOut(let kind): "one of the container's own works, with a way out by \(kind.rawValue)"
+        case .leadsNowhere(let problem):
+            "one of the container's own works and ports are published, but nothing leads out: \(problem)"
+        case .fails(let reason): "a container can't have one of its own: \(reason)"
         }
     }
 }
@@ -89,6 +102,8 @@ extension MachineReport.Remedy {
         case .addSubordinateIDs(let user):
             "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \(user)"
         case .set(let parameter, let value): "sudo sysctl -w \(parameter)=\(value)"
+        case .load(let module): "sudo modprobe \(module)"
+        case .open(let device): "sudo chmod a+rw \(device)"
         case .makeSetuid(let paths): "sudo chmod u+s \(paths.joined(separator: " "))"
         }
     }

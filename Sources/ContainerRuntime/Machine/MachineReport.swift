@@ -31,6 +31,8 @@ package struct MachineReport: Sendable, Hashable {
         /// Whether commands can be run, and by what.
         case commands(Runtime?)
         case dockerEngine(DockerEngineState)
+        /// Whether a container can have a network of its own, as `-p` needs it, and what leads out of it.
+        case network(NetworkTrial)
         case overlay(OverlaySupport)
         /// Free bytes at a path; nil where that can't be told.
         case space(path: String, free: UInt64?)
@@ -42,6 +44,14 @@ package struct MachineReport: Sendable, Hashable {
         case withoutRights
         /// Root has no use for them.
         case notNeeded
+    }
+
+    /// What came of making a network.
+    package enum NetworkTrial: Sendable, Hashable {
+        case leadsOut(WayOut.Kind)
+        /// Ports are published all the same.
+        case leadsNowhere(WayOutProblem)
+        case fails(reason: String)
     }
 
     package enum CgroupMode: String, Sendable, Hashable {
@@ -72,6 +82,8 @@ package struct MachineReport: Sendable, Hashable {
         case addSubordinateIDs(user: String)
         case set(parameter: String, value: String)
         case makeSetuid(paths: [String])
+        case load(module: String)
+        case open(device: String)
     }
 
     package var facts: [Fact]

@@ -21,11 +21,24 @@ struct ContainerNetwork {
     /// - Throws: `PortError`, `RuntimeError.setupFailed(.network)`.
     static func open(_ wanted: Container.Network) async throws -> ContainerNetwork? {
         guard case .private(let ports) = wanted else { return nil }
+        return try await open(ports)
+    }
+
+    static func open(_ ports: [PublishedPort]) async throws -> ContainerNetwork {
         let network = try await PrivateNetwork.open(ports)
-        return ContainerNetwork(network: network, wayOut: await OpenWayOut.open(network))
+        let wayOut = await OpenWayOut.open(network)
+        if case .failure = wayOut {
+            do { try network.keepAddress() } catch {
+                await network.close()
+                throw error
+            }
+        }
+        return ContainerNetwork(network: network, wayOut: wayOut)
     }
 
     var descriptor: Int32 { network.descriptor }
+
+    var wayOutKind: Result<WayOut.Kind, WayOutProblem> { wayOut.map(\.kind) }
 
     var report: NetworkReport {
         var problem: WayOutProblem?

@@ -29,7 +29,7 @@ struct OpenWayOut {
         return .failure(problem)
     }
 
-    private static func start(_ program: WayOut, _ network: PrivateNetwork) async -> Result<OpenWayOut, WayOutProblem> {
+    static func start(_ program: WayOut, _ network: PrivateNetwork) async -> Result<OpenWayOut, WayOutProblem> {
         var request = GuardRequest(
             path: program.path, arguments: program.arguments, environment: ["PATH=\(Container.defaultSearchPath)"])
         request.passedDescriptor = network.descriptor

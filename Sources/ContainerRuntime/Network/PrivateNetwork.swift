@@ -14,12 +14,14 @@ final class PrivateNetwork: Sendable {
     /// The thread that lives in it.
     let thread: Int32
     let ports: [BoundPort]
+    private let handle: Int32
     private let control: Int32
     private let ended: AsyncStream<Never>
 
     private init(_ network: clinux_network, ports: [BoundPort], control: Int32, ended: AsyncStream<Never>) {
         descriptor = network.descriptor
         thread = network.thread
+        handle = network.handle
         self.ports = ports
         self.control = control
         self.ended = ended
@@ -47,13 +49,13 @@ final class PrivateNetwork: Sendable {
         -> Result<clinux_network, RuntimeError>
     {
         await withCheckedContinuation { continuation in
-            let isStarted = NetworkThread.start {
+            let isStarted = OwnThread.start {
                 defer {
                     Glibc.close(control)
                     end.finish()
                 }
                 var network = clinux_network()
-                let code = clinux_network_create(Self.address, &network)
+                let code = clinux_network_create(&network)
                 guard code == 0 else {
                     continuation.resume(returning: .failure(.setupFailed(.network, errno: code)))
                     return
@@ -80,30 +82,16 @@ final class PrivateNetwork: Sendable {
     func close() async {
         Glibc.close(control)
         for await _ in ended {}
+        Glibc.close(handle)
         Glibc.close(descriptor)
     }
-}
 
-/// A thread that moves into a namespace has no way back, and so must be none of a pool's.
-enum NetworkThread {
-    /// A closure in an object, to pass through C.
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
-
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-
-    /// - Returns: false where no thread can be made; nothing is done then.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-        let work = Unmanaged.passRetained(Work(body))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, work.toOpaque())
-        if code == 0 { pthread_detach(thread) } else { work.release() }
-        return code == 0
+    /// Has the network keep its address although no interface leads out: so what listens on the loopback alone is as
+    /// little to be reached as with a way out.
+    ///
+    /// - Throws: `RuntimeError.setupFailed(.network)`.
+    func keepAddress() throws(RuntimeError) {
+        let code = clinux_network_add_address(handle, Self.address)
+        guard code == 0 else { throw .setupFailed(.network, errno: code) }
     }
 }

@@ -20,7 +20,8 @@ package final class TransferPrinter: Sendable {
     ///   - isDrawn: False for plain lines also at a terminal.
     ///   - output: where to; bars are drawn where standard output is a terminal that can be drawn on.
     package init(
-        _ direction: TransferView.Direction, style: TextStyle, isDrawn: Bool = true, output: @escaping @Sendable (String) -> Void
+        _ direction: TransferView.Direction, style: TextStyle, isDrawn: Bool = true,
+        output: @escaping @Sendable (String) -> Void
     ) {
         let canDraw = isDrawn && isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
         let rows = Int(clinux_terminal_rows(STDOUT_FILENO))

@@ -2,6 +2,7 @@ import BuildEngine
 import BuildPlan
 import ContainerRuntime
 import BuildSession
+import ContainerRuntime
 import Testing
 
 @testable import TerminalUI
@@ -73,6 +74,17 @@ import Testing
         #expect(options.workingDirectory == "/x")
         #expect(options.settings.network == RunSettings.Network.none)
         #expect(options.arguments == ["-c", "ls"])
+    }
+
+    @Test func runTakesPortsAndVolumes() throws {
+        let words = try CommandWords.split("-p8080:80 -p 53/udp -P -v /a:/b:ro --network bridge --read-only -h box sh")
+        let options = try RunOptions(CommandCall(usage: "run", arguments: words))
+        #expect(options.settings.ports.map(\.container) == [ContainerPort(80), ContainerPort(53, .udp)])
+        #expect(options.settings.publishesAll && options.settings.isReadOnly && options.settings.hostname == "box")
+        #expect(options.settings.network == .private)
+        #expect(
+            options.settings.volumes == [.bind(BindMount(source: "/a", destination: "/b", readOnly: true))])
+        #expect(options.arguments == ["sh"])
     }
 
     @Test(arguments: [
