@@ -147,7 +147,7 @@ internal import Testing
                 // It has no handler for the one and ignores the other.
                 kill(program.number, SIGTERM)
                 kill(program.number, SIGINT)
-                _ = try await program.line(containing: "Process 1 goes on after SIG")
+                _ = try await program.line(containing: "Process 1 still runs after SIG")
                 kill(program.number, SIGHUP)
                 _ = try await program.line(containing: "hung")
                 let status = try await program.status()
@@ -215,6 +215,18 @@ internal import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func aTerminalIsMadeWhereThereIsNone(_ asUser: Bool) async throws {
+        try await withImage(asUser: asUser) { command, _ in
+            let ran = try runCommand(
+                command("run -t web sh -c 'test -t 0 && test -t 1 && test -t 2 && echo $TERM; stty size; exit 4'"))
+            #expect(ran.status == 4)
+            #expect(ran.output == "xterm\r\n24 80\r\n", "\(ran.errors)")
+            let missing = try runCommand(command("run -t web nothing"))
+            #expect(missing.status == 127 && missing.output == "", "\(missing)")
+        }
+    }
+
     @Test func withoutTTheCommandFindsPipes() async throws {
         try await withImage(asUser: false) { command, _ in
             let script = "'for d in 0 1 2; do test -t $d && echo terminal; done; read line; echo got $line'"
@@ -236,7 +248,7 @@ internal import Testing
                 try await terminal.expect("EXPOSE")
                 try await Task.sleep(for: .seconds(1))
                 terminal.send("\u{3}")
-                try await terminal.expect("Process 1 goes on after SIGINT", seconds: 10)
+                try await terminal.expect("Process 1 still runs after SIGINT", seconds: 10)
                 terminal.send("\u{3}")
                 try await Task.sleep(for: .milliseconds(100))
                 terminal.send("\u{3}")
