@@ -94,7 +94,8 @@ let package = Package(
         tests(
             "BuildSession",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine", "BuildSession",
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine",
+                "BuildSession",
             ]),
         tests(
             "TerminalUI",

@@ -1,12 +1,12 @@
 /// Durations as Go's `time.ParseDuration` writes them: `1m30s`, `1.5h`, `500ms`, `0`.
-enum GoDuration {
+package enum GoDuration {
     private static let units: [(name: String, nanoseconds: Int)] = [
         ("ns", 1), ("us", 1000), ("\u{B5}s", 1000), ("\u{3BC}s", 1000), ("ms", 1_000_000), ("s", 1_000_000_000),
         ("m", 60_000_000_000), ("h", 3_600_000_000_000),
     ]
 
     /// Nil where the text is no duration or beyond 64 bits.
-    static func nanoseconds(_ text: String) -> Int? {
+    package static func nanoseconds(_ text: String) -> Int? {
         var rest = text.utf8[...]
         let negative = rest.first == .dash
         if negative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }

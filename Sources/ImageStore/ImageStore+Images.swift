@@ -100,7 +100,7 @@ extension ImageStore {
 
     func images(in index: [Descriptor]) throws(StoreError) -> [StoredImage] { try listing(of: index).images }
 
-    private func listing(
+    func listing(
         of index: [Descriptor]
     ) throws(StoreError) -> (images: [StoredImage], damaged: [DamagedImage]) {
         let survey = try survey(index)
@@ -117,6 +117,12 @@ extension ImageStore {
             ($0.created ?? Timestamp(seconds: .min), $0.id) > ($1.created ?? Timestamp(seconds: .min), $1.id)
         }
         return (sorted, survey.damaged)
+    }
+
+    /// The image with a name that an image was built on: the one with most in common; nil where there is none here.
+    package func base(of image: StoredImage) throws(StoreError) -> StoredImage? {
+        try images().filter { !$0.names.isEmpty && image.config.isBuilt(on: $0.config) }
+            .max { $0.config.history.count < $1.config.history.count }
     }
 
     /// An image's manifest and the bytes of its configuration.

@@ -40,13 +40,16 @@ extension ImageStore {
         return found
     }
 
+    /// nil where there is none or it is damaged.
+    func intermediate(_ id: Digest) -> IntermediateImage? {
+        readRecord(.intermediates, key: id).flatMap { try? CanonicalJSON.decode(IntermediateImage.self, from: $0) }
+    }
+
     /// The images after steps whose layers are all still there, newest first. They keep no layer from being collected.
     package func intermediateImages() throws(StoreError) -> [IntermediateImage] {
         var images: [IntermediateImage] = []
         for record in try records(.intermediates) {
-            guard let data = readRecord(.intermediates, key: record.key),
-                let image = try? CanonicalJSON.decode(IntermediateImage.self, from: data)
-            else { continue }
+            guard let image = intermediate(record.key) else { continue }
             var isComplete = true
             for layer in image.layers where try layerBlob(diffID: layer) == nil { isComplete = false }
             if isComplete { images.append(image) }

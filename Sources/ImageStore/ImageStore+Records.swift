@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import Glibc
 package import OCISpec
 
 /// The kinds of small records that live beside the images; each is a folder of files.
@@ -48,10 +49,12 @@ extension ImageStore {
     /// - Throws: `StoreError` where a record can't be read; a damaged one needs nothing.
     package func layersOfRecords(_ kind: RecordKind) throws(StoreError) -> Set<Digest> {
         var layers: Set<Digest> = []
-        for record in try records(kind) {
-            if let record = try readWholeRecord(kind, key: record.key) { layers.formUnion(record.layers) }
-        }
+        for record in try records(kind) { layers.formUnion(try layersOfRecord(kind, key: record.key)) }
         return layers
+    }
+
+    func layersOfRecord(_ kind: RecordKind, key: Digest) throws(StoreError) -> [Digest] {
+        try readWholeRecord(kind, key: key)?.layers ?? []
     }
 
     /// Writes a record. It is not waited for until it is on the disk: a record that a power cut damages reads as none,
@@ -100,6 +103,12 @@ extension ImageStore {
             try? Digest(hex: String(decoding: $0, as: UTF8.self))
         }
         return (layers, Data(body[body.index(after: end)...]))
+    }
+
+    /// Notes that a record was used now: what was not used for long is what `prune` removes first.
+    package func touchRecord(_ kind: RecordKind, key: Digest) {
+        // One that is gone is none that can be noted, and one that can't be touched is only removed earlier.
+        utimensat(AT_FDCWD, recordPath(kind, key), nil, 0)
     }
 
     package func removeRecord(_ kind: RecordKind, key: Digest) throws(StoreError) {

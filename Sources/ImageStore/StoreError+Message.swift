@@ -39,7 +39,7 @@ extension StoreError: CustomStringConvertible {
             error.description
         case .archiveNotWritten(let path, let code):
             "could not write '\(path)': \(FileFailure.words(for: code))"
-        case .noSuchImage, .ambiguousID, .badName, .tagWithDigest, .severalRepositories:
+        case .noSuchImage, .ambiguousID, .badName, .tagWithDigest, .severalRepositories, .dependentImages:
             nameMessage
         }
     }
@@ -57,6 +57,9 @@ extension StoreError: CustomStringConvertible {
             "'\(text)' has a digest in it, and a tag is only NAME:TAG: leave out what follows '@'"
         case .severalRepositories(let id):
             "conflict: unable to delete \(id.short) (must be forced) - image is referenced in multiple repositories"
+        case .dependentImages(let id, let names):
+            "conflict: unable to delete \(id.short) (must be forced) - image has dependent child images: "
+                + Self.list(names) + " built on it; -f deletes it all the same, and they keep the layers that they need"
         default:
             "the image store failed"
         }
@@ -78,6 +81,16 @@ extension StoreError: CustomStringConvertible {
         case .blobMismatch(let expected, _): "its blob \(expected.short) was changed"
         case .damaged(let path, _): "'\(path)' can't be read"
         default: error.description
+        }
+    }
+
+    /// `'a' is`, `'a' and 'b' are`, `'a', 'b' and 3 more are`.
+    private static func list(_ names: [String]) -> String {
+        let quoted = names.map { "'\($0)'" }
+        switch quoted.count {
+        case 1: return "\(quoted[0]) is"
+        case 2: return "\(quoted[0]) and \(quoted[1]) are"
+        default: return "\(quoted.prefix(2).joined(separator: ", ")) and \(quoted.count - 2) more are"
         }
     }
 

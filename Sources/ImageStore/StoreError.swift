@@ -31,6 +31,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case tagWithDigest(String)
     /// Removal by ID of an image that has names in several repositories, without force.
     case severalRepositories(Digest)
+    /// Removal of an image, without force, that others are built on: their names.
+    case dependentImages(Digest, [String])
     case archive(ArchiveError)
     /// `save` can't write where it was told to: another disk than the store's, or a pipe.
     case archiveNotWritten(path: String, code: Int32)

@@ -17,7 +17,7 @@ package struct FileChange: Hashable, Sendable {
         case mode
         case owner
         case xattrs
-        /// A folder's or link's time alone.
+        /// The time alone.
         case modified
     }
 

@@ -52,11 +52,25 @@ extension SnapshotStore {
         }
     }
 
-    /// Bytes that each unpacked layer takes on the disk, by `st_blocks`; hard links count once.
-    package func diskUsage() throws -> [Digest: Int] {
-        var result: [Digest: Int] = [:]
-        for layer in try list() { result[layer] = try FolderUsage.bytes(of: path(of: layer)) }
+    /// The unpacked layers by the names of their folders in `layers`.
+    package func folders() throws -> [String: Digest] {
+        var result: [String: Digest] = [:]
+        // One that is damaged is unpacked anew when it is next needed, and is nobody's until then.
+        for name in try names(in: "layers") {
+            if let record = try? LayerFolder.record(in: "\(layersPath)/\(name)") { result[name] = record.digest }
+        }
         return result
+    }
+
+    /// Removes a folder of `layers` whose record is damaged or missing, and with it what nobody can use.
+    package func removeDamaged(_ name: String) throws {
+        let trash = try makeWorkspaceFolder(uses: [])
+        defer { trash.remove() }
+        try FileLock.hold("\(root)/lock") {
+            let path = "\(layersPath)/\(name)"
+            guard (try? LayerFolder.record(in: path)) == nil, access(path, F_OK) == 0 else { return }
+            _ = try call("remove", path) { rename(path, "\(trash.path)/layer") }
+        }
     }
 
     /// The unpacked layer's record; the layer is unpacked where it was not. Two processes may do so at once: the

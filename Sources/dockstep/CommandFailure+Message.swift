@@ -26,7 +26,7 @@ extension CommandFailure: CustomStringConvertible {
         case .nothingToRun(let image):
             "'\(image)' has neither ENTRYPOINT nor CMD: say what to run, as in 'dockstep run \(image) sh'"
         case .badSetting(let name, let value, let known, let close):
-            close.map { "\(name) is '\(value)': did you mean '\($0)'?" }
+            close.map { "\(name) is '\(value)'; did you mean '\($0)'?" }
                 ?? "\(name) is '\(value)': write \(known.joined(separator: " or ")), or unset it for what works best"
         case .overlayRefused(let folder):
             "DOCKSTEP_FILES asks for overlay, and a mount of one in '\(folder)' was refused: unset it or write copies"
@@ -46,6 +46,9 @@ extension CommandFailure: CustomStringConvertible {
         case .noPasswordTerminal:
             "there is no terminal to ask for a user name and password: give them with --username and --password-stdin"
         case .noTerminal: "-t with -i needs standard input to be a terminal: leave -t out"
+        case .badFilter(let text):
+            "the filter '\(text)' is not known: write until= and a duration such as 24h, or a time such as "
+                + "2026-11-24T12:00:00Z"
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
         }
     }

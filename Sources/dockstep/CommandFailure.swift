@@ -39,5 +39,6 @@ enum CommandFailure: Error, Hashable {
     case passwordMissing
     case userMissing
     case noPasswordTerminal
+    case badFilter(String)
     case step(Int, exitCode: Int, text: String)
 }

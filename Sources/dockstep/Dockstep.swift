@@ -18,12 +18,12 @@ struct Dockstep: ParsableCommand {
                 name: "Images",
                 subcommands: [
                     ImagesCommand.self, HistoryCommand.self, InspectCommand.self, TagCommand.self, RmiCommand.self,
-                    SaveCommand.self, LoadCommand.self,
+                    SaveCommand.self, LoadCommand.self, DiffCommand.self,
                 ]),
             CommandGroup(
                 name: "Registries",
                 subcommands: [PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self]),
-            CommandGroup(name: "This machine", subcommands: [DoctorCommand.self]),
+            CommandGroup(name: "This machine", subcommands: [DoctorCommand.self, DuCommand.self, PruneCommand.self]),
         ],
         defaultSubcommand: StepCommand.self)
 

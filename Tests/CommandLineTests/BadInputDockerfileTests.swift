@@ -29,18 +29,18 @@ internal import Testing
     static let bad = [
         Bad(
             "an unknown instruction", "FROM busybox\nRUNN echo\n", "2:1",
-            "Unknown instruction `RUNN`; did you mean RUN?"),
+            "unknown instruction 'RUNN'; did you mean 'RUN'?"),
         Bad("a missing argument", "FROM busybox\nCOPY a\n", "2:6", "COPY needs a source and a destination"),
-        Bad("no argument", "FROM busybox\nRUN\n", "2:1", "RUN needs a command"),
+        Bad("no argument", "FROM busybox\nVOLUME\n", "2:1", "VOLUME needs at least one path"),
         Bad(
             "a bad flag", "FROM busybox\nCOPY --chwon=1 a /\n", "2:6",
-            "COPY has no flag `--chwon`; did you mean --chown?"),
+            "COPY has no flag '--chwon'; did you mean '--chown'?"),
         Bad("a JSON array of numbers", "FROM busybox\nRUN [\"a\", 1]\n", "2:11", "holds something other than strings"),
         Bad("SHELL without its array", "FROM busybox\nSHELL [\"sh\", c]\n", "2:7", "SHELL takes a JSON array"),
         Bad("an unknown base", "FROM busybox AS build\nFROM buidl\n", "2:6", "did you mean 'build'?", isOfStep: true),
         Bad(
             "an unknown stage", "FROM busybox AS build\nFROM busybox\nCOPY --from=biuld /x /\n", "3:6",
-            "there is neither a stage nor an image 'biuld': did you mean 'build'?", isOfStep: true),
+            "there is neither a stage nor an image 'biuld'; did you mean 'build'?", isOfStep: true),
         Bad("a missing source", "FROM busybox\nCOPY nope /\n", "2:6", "there is no 'nope'", isOfStep: true),
         Bad(
             "a source above", "FROM busybox\nCOPY ../x /\n", "2:6", "only files below the context folder",
@@ -49,10 +49,10 @@ internal import Testing
         Bad(
             "a link to a folder outside", "FROM busybox\nCOPY system/passwd /\n", "2:6", "a symbolic link to '/etc'",
             isOfStep: true),
-        Bad("nothing", "", "1:1", "The file has no instructions; start it with FROM."),
-        Bad("comments", "# only\n", "1:7", "The file has no instructions"),
+        Bad("nothing", "", "1:1", "the file has no instructions; start it with FROM"),
+        Bad("comments", "# only\n", "1:7", "the file has no instructions"),
         Bad("no FROM", "RUN true\n", "1:1", "FROM"),
-        Bad("a binary", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 0xFF], "1:5", "Byte 4 is NUL, so this is no text"),
+        Bad("a binary", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 0xFF], "1:5", "byte 4 is NUL, so this is no text"),
         Bad("another encoding", Array("FROM busybox\nRUN echo ".utf8) + [0xE9, 0x0A], "2:10", "(0xE9) is not UTF-8"),
         Bad("UTF-16", [0xFF, 0xFE, 0x46, 0, 0x52, 0], "1:1", "(0xFF) is not UTF-8 text"),
         Bad(
@@ -60,7 +60,7 @@ internal import Testing
             "a Dockerfile at most 4194304; is this the right file?"),
         Bad(
             "10 MB of instructions", Array(String(repeating: "RUN true\n", count: 1_200_000).utf8), "1:1",
-            "The file has 10800000 bytes"),
+            "the file has 10800000 bytes"),
         Bad(
             "a line of 100 kB", "FROM busybox\nENV A=" + String(repeating: "x", count: 100_000), "2:1",
             "Docker reads at most 65535"),

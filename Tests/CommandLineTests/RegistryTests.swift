@@ -175,6 +175,26 @@ import Testing
         }
     }
 
+    @Test func runFetchesWhatIsNotHere() async throws {
+        try await withRegistry { registry in
+            try await withDockstep { dockstep in
+                let name = registry.name("greeter")
+                try build(dockstep, [name])
+                #expect(try dockstep.run(["push", "-q", name], environment: online).status == 0)
+                let other = ["DOCKSTEP_HOME": "\(dockstep.folder)/other", "DOCKSTEP_OFFLINE": ""]
+                let ran = try dockstep.run(["run", name], environment: other)
+                #expect(ran.output == "hello\n")
+                #expect(ran.errors.hasPrefix("Unable to find image '\(name):latest' locally\n"))
+                let again = try dockstep.run(["run", name], environment: other)
+                #expect(again.output == "hello\n")
+                #expect(again.errors.isEmpty)
+                let unknown = try dockstep.run(["run", registry.name("nobody")], environment: other)
+                #expect(unknown.status == 125)
+                #expect(unknown.errors.contains("\(registry.host) has no '\(registry.host)/nobody:latest'"))
+            }
+        }
+    }
+
     @Test func offlineNothingIsAsked() async throws {
         try await withScriptedServer({ _ in .whole(500) }) { server in
             try await withDockstep { dockstep in

@@ -74,9 +74,9 @@ internal import Testing
     }
 
     @Test(arguments: [
-        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie': did you mean 'copies'?"),
+        ("DOCKSTEP_FILES", "copie", "DOCKSTEP_FILES is 'copie'; did you mean 'copies'?"),
         ("DOCKSTEP_FILES", "zfs", "DOCKSTEP_FILES is 'zfs': write overlay or copies, or unset it for what works best"),
-        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc': did you mean 'runc'?"),
+        ("DOCKSTEP_RUNTIME", "rnc", "DOCKSTEP_RUNTIME is 'rnc'; did you mean 'runc'?"),
         ("DOCKSTEP_RUNTIME", "podman", "DOCKSTEP_RUNTIME is 'podman': write crun or runc or chroot"),
     ])
     func aBadValueIsOneSentence(_ name: String, _ value: String, _ words: String) async throws {
@@ -86,6 +86,32 @@ internal import Testing
                 let outcome = try dockstep.run(command, environment: [name: value])
                 #expect(outcome.status == 1 && outcome.isOneSentence && outcome.errors.hasPrefix("Error: \(words)"))
             }
+        }
+    }
+
+    /// A store on a file system on which the kernel lays nothing: plain copies, without being asked to.
+    @Test func withoutOverlayFilesAreCopied() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("FROM busybox\nRUN echo hi > /x\nRUN rm /x && echo ho > /y\n", to: "p/Dockerfile")
+            let outcome = try dockstep.scriptWithMounts(
+                """
+                mkdir low up work disk
+                mount -t overlay -o lowerdir=low,upperdir=up,workdir=work overlay disk || exit 1
+                export DOCKSTEP_HOME=$PWD/disk/home
+                try doctor $D doctor
+                try build $D build -t x p
+                try run $D run x sh -c 'cat /y; ls /x'
+                export DOCKSTEP_FILES=overlay
+                try forced $D build -t x p
+                """)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            try #expect(
+                dockstep.ended("doctor").output.contains("copied for each step, which is slower: an overlay mount in"))
+            try #expect(dockstep.ended("build").status == 0)
+            try #expect(dockstep.ended("run").output == "ho\n")
+            let forced = try dockstep.ended("forced")
+            #expect(forced.status == 1 && forced.isOneSentence)
+            #expect(forced.errors.hasPrefix("Error: DOCKSTEP_FILES asks for overlay, and a mount of one in '"))
         }
     }
 

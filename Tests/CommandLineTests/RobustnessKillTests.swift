@@ -117,7 +117,7 @@ internal import Testing
                         lines = errors.splitlines()
                         # What another process has just removed is not there, and nothing else may be said of it.
                         fine = one.returncode == 0 or one.returncode == 1 and lines and all(
-                            l.startswith('Error: No such image: ') or l.endswith('load or build the image again') for l in lines)
+                            'no such image: ' in l or 'is not in the image store' in l for l in lines)
                         if not fine: print(round, one.args[1:], one.returncode, errors)
                 for name in ['p', 'q']:
                     print(subprocess.call([program, 'build', '-q', '-t', name, name], stdout=subprocess.DEVNULL))

@@ -91,7 +91,7 @@ internal import Testing
                 try await $0.expect("begun\n")
                 $0.send(key)
                 if code == 130 { try await $0.expect("interrupted: step 3 is not taken") }
-                let ended = try await $0.exitCode(seconds: 5)
+                let ended = try await $0.exitCode()
                 #expect(ended == code)
             }
             try await expectGone(mark)

@@ -26,7 +26,8 @@ internal import Testing
         try await withDockstep { dockstep in
             let help = try dockstep.run(["--help"]).output
             for name in [
-                "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "doctor",
+                "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "diff",
+                "du", "prune", "doctor",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(name)")
             }
@@ -51,9 +52,9 @@ internal import Testing
         Refusal(arguments: ["build", "--progress", "loud", "."], status: 64, sentence: "'loud' is invalid"),
         Refusal(arguments: ["run", "--nope", "x"], status: 125, sentence: "unknown option '--nope'"),
         Refusal(
-            arguments: ["run", "-it", "-p", "80:80", "x"], status: 125,
-            sentence: "the option '-p' is not needed: the program uses this machine's own network"),
-        Refusal(arguments: ["run", "-v/a:/b", "x"], status: 125, sentence: "'-v/a:/b' is not supported yet"),
+            arguments: ["run", "-it", "-d", "x"], status: 125,
+            sentence: "the option '-d' is not supported: the program keeps the terminal until it ends"),
+        Refusal(arguments: ["run", "--mount", "type=bind", "x"], status: 125, sentence: "the option '--mount' "),
         Refusal(arguments: ["prune", "-a"], status: 1, sentence: "'prune' is not supported yet: 'dockstep rmi'"),
         Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),
         Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),

@@ -26,7 +26,19 @@ import Testing
                 throw ScriptFailure(script: "blob", output: "was asked for again")
             }
             workspace.discard()
-            #expect(try (fixture.store.diskUsage()[layer] ?? 0) > 0)
+            let folders = try fixture.store.folders()
+            #expect(Array(folders.values) == [layer])
+            let name = try #require(folders.keys.first)
+            #expect(try (FolderUsage.tally(of: fixture.store.root, depth: 2)["layers/\(name)"] ?? 0) > 0)
+        }
+    }
+
+    /// Its owner may remove it between the look into the folder of workspaces and the look at its lock.
+    @Test func aWorkspaceThatIsGoneIsNotStale() async throws {
+        try await withTemporaryDirectory { folder in
+            let path = "\(folder)/gone/lock"
+            let isLocked = try FileLock.attemptIfPresent(path) != nil
+            #expect(!isLocked)
         }
     }
 

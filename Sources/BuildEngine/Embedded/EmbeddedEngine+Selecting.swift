@@ -49,6 +49,7 @@ extension EmbeddedEngine {
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
+            if remember { store.touchRecord(.stats, key: stamp.key) }
             let attributed = try ContextHasher(context: context).attributed(items)
             return CopySelection(path: path, items: attributed, list: digest, files: nil)
         }
@@ -77,6 +78,7 @@ extension EmbeddedEngine {
         if let data = store.readRecord(.stats, key: memo),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
+            if remember { store.touchRecord(.stats, key: memo) }
             return CopySelection(path: path, items: items, list: digest, files: nil)
         }
         let digests = try contentDigests(of: items, layers: layers)

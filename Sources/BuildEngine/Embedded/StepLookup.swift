@@ -55,11 +55,18 @@ extension EmbeddedEngine {
         let standsOnForced = walk.forcedStages.contains(stage.stage)
         let parent = walk.chainSteps[stage.stage]
         lookup.cached = forced || standsOnForced ? nil : found.step
+        if walk.remembers, lookup.cached != nil { noteUse(of: lookup) }
         lookup.reason = explain(
             lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
         if forced { walk.forcedStages.insert(stage.stage) }
         if standsOnForced, !forced { lookup.reason = CacheReason(code: .parentChanged, parentStep: parent) }
         return lookup
+    }
+
+    /// Notes that what a hit rests on is in use, so that `prune` keeps it.
+    private func noteUse(of lookup: StepLookup) {
+        for key in lookup.keys { store.touchRecord(.steps, key: key.digest) }
+        for selection in lookup.selections { store.touchRecord(.fileLists, key: selection.list) }
     }
 
     private func find(_ keys: [CacheKey], remembers: Bool) -> (step: CachedStep?, pruned: Bool) {

@@ -74,9 +74,8 @@ struct TraceKeeper {
         }
         let trace = BuildTrace(steps: steps.sorted { $0.number < $1.number })
         // A trace that can't be written costs an explanation at the next build, and nothing else.
-        guard let data = try? CanonicalJSON.encode(trace), data != store.readRecord(.builds, key: project) else {
-            return
-        }
+        guard let data = try? CanonicalJSON.encode(trace) else { return }
+        if data == store.readRecord(.builds, key: project) { return store.touchRecord(.builds, key: project) }
         try? store.writeRecord(.builds, key: project, data: data)
     }
 }

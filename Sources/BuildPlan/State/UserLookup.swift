@@ -88,14 +88,16 @@ package struct UserDatabase: Sendable {
         var unknown: [UserLookupError] = []
         var owner: (uid: UInt32, gid: UInt32) = (0, 0)
         if let number = UInt32(parts[0]) {
-            // As with BuildKit: 12 is its own group, and so it is where the group written is not known; that of `12:` is 0.
-            owner = (number, parts.last == "" ? 0 : number)
+            // 12 is its own group, also where the group written is not known.
+            owner = (number, number)
         } else if let user = users.first(where: { $0.name == parts[0] }) {
             owner = (user.uid, user.gid)
         } else if !parts[0].isEmpty {
             unknown.append(UserLookupError(missing: .user(parts[0])))
         }
-        guard parts.count == 2, !parts[1].isEmpty else { return (owner.uid, owner.gid, unknown) }
+        guard parts.count == 2 else { return (owner.uid, owner.gid, unknown) }
+        // BuildKit takes the group of `12:` and of `name:` for 0.
+        if parts[1].isEmpty { return (owner.uid, 0, unknown) }
         if let number = UInt32(parts[1]) ?? groups.first(where: { $0.name == parts[1] })?.gid {
             return (owner.uid, number, unknown)
         }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension RuntimeSpec {
     /// The configuration that Docker's builder gives a RUN: its default capabilities, paths and mounts.
     ///
@@ -29,7 +31,7 @@ extension RuntimeSpec {
         if container.network == .none { types.append("network") }
         linux = Linux(
             namespaces: types.map(Namespace.init(type:)), maskedPaths: Self.maskedPaths,
-            readonlyPaths: Self.readonlyPaths)
+            readonlyPaths: Self.readonlyPaths, seccomp: Self.kernelHasFilters ? .docker : nil)
     }
 
     /// Docker's default capabilities (Docker Engine's manual, "Runtime privilege and Linux capabilities").
@@ -38,6 +40,9 @@ extension RuntimeSpec {
         "CAP_SETUID", "CAP_SETFCAP", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT", "CAP_KILL",
         "CAP_AUDIT_WRITE",
     ]
+
+    /// Told by the kernel since Linux 4.14 (seccomp(2), "/proc interfaces").
+    private static let kernelHasFilters = access("/proc/sys/kernel/seccomp/actions_avail", F_OK) == 0
 
     static let maskedPaths = [
         "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",

@@ -50,6 +50,8 @@ struct RuntimeSpec: Codable, Equatable {
         var namespaces: [Namespace]
         var maskedPaths: [String]
         var readonlyPaths: [String]
+        /// nil where the kernel has no filters.
+        var seccomp: SystemCallFilter?
     }
 
     var ociVersion = "1.0.2"

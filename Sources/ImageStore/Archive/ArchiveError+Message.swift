@@ -24,6 +24,8 @@ extension ArchiveError: CustomStringConvertible {
             "'\(file)' in the archive has no image for \(wanted)"
         case .nestedTooDeep(let file):
             "'\(file)' in the archive is an index in an index in an index, which no image has"
+        case .endlessParents(let image):
+            "the image '\(image)' in the archive has more than 125 parents, or is its own, which no image has"
         case .digestMismatch, .diffIDMismatch, .layerCount, .unsafeLayer, .unreadableLayer:
             layerMessage
         }

@@ -4,7 +4,7 @@ package import OCISpec
 package enum ArchiveError: Error, Hashable, Sendable {
     /// libarchive can't read it; its own words.
     case unreadable(String)
-    /// Neither `manifest.json` nor `index.json` is in it.
+    /// Neither `manifest.json` nor `index.json` nor a folder of an old image is in it.
     case noImages
     case unsafePath(entry: String, Danger)
     case missing(file: String, neededBy: String)
@@ -19,6 +19,8 @@ package enum ArchiveError: Error, Hashable, Sendable {
     case unsupported(file: String, mediaType: String)
     case noPlatform(file: String, wanted: String)
     case nestedTooDeep(file: String)
+    /// The chain of parents of an image of old is longer than any.
+    case endlessParents(String)
 
     package enum Danger: Hashable, Sendable {
         case parent

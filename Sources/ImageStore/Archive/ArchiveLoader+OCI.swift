@@ -10,22 +10,39 @@ extension ArchiveLoader {
         let data = try archive.document("index.json", neededBy: "an archive of images")
         let index = try archive.decoded(ImageIndex.self, data, file: "index.json")
         var images: [CheckedImage] = []
-        for descriptor in index.manifests {
-            guard let manifest = try imageManifest(descriptor, depth: 1) else { continue }
-            var image = try image(manifest)
-            if let name = try Self.name(of: descriptor) { image.names = [name] }
-            images.append(image)
+        var refusal = ArchiveError.noImages
+        for descriptor in Self.forThisMachine(index.manifests) {
+            do {
+                guard let manifest = try imageManifest(descriptor, depth: 1), var image = try image(manifest) else {
+                    continue
+                }
+                image.names = Self.name(of: descriptor).map { [$0] } ?? []
+                images.append(image)
+            } catch ArchiveError.unsupported(let file, let type) {
+                // Charts, signatures and their like may lie beside images.
+                refusal = .unsupported(file: file, mediaType: type)
+            }
         }
-        guard !images.isEmpty else { throw ArchiveError.noImages }
+        guard !images.isEmpty else { throw refusal }
         return images
     }
 
-    private static func name(of descriptor: Descriptor) throws(ArchiveError) -> Reference? {
-        let annotations = descriptor.annotations ?? [:]
-        guard let text = annotations[IndexAnnotation.fullName] ?? annotations[IndexAnnotation.name] else { return nil }
-        do throws(ReferenceError) { return try Reference(text) } catch {
-            throw .badName(file: "index.json", error)
+    /// Without those for other machines of the same name: a layout may list an image's platforms at its top. An image
+    /// that is there for another machine only is taken as it is.
+    private static func forThisMachine(_ manifests: [Descriptor]) -> [Descriptor] {
+        let host = Platform.host
+        let ours = Set(manifests.filter { $0.platform.map(host.accepts) ?? false }.map(name))
+        return manifests.filter { descriptor in
+            guard let platform = descriptor.platform, ours.contains(name(of: descriptor)) else { return true }
+            return host.accepts(platform)
         }
+    }
+
+    /// nil also for what is no image's name: a layout may name what it holds otherwise (image-spec, annotations.md).
+    private static func name(of descriptor: Descriptor) -> Reference? {
+        let annotations = descriptor.annotations ?? [:]
+        return (annotations[IndexAnnotation.fullName] ?? annotations[IndexAnnotation.name])
+            .flatMap { try? Reference($0) }
     }
 
     private static func path(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }
@@ -35,35 +52,45 @@ extension ArchiveLoader {
     private func imageManifest(_ descriptor: Descriptor, depth: Int) throws -> Descriptor? {
         switch descriptor.mediaType {
         case .ociManifest, .dockerManifest:
-            let isAttestation = descriptor.annotations?["vnd.docker.reference.type"] != nil
-            return isAttestation ? nil : descriptor
+            return descriptor.isAttestation ? nil : descriptor
         case .ociIndex, .dockerManifestList:
             let path = Self.path(descriptor.digest)
             guard depth < Self.depthLimit else { throw ArchiveError.nestedTooDeep(file: path) }
             let data = try archive.document(path, neededBy: "index.json", digest: descriptor.digest)
             let index = try archive.decoded(ImageIndex.self, data, file: path)
             let host = Platform.host
-            for inner in index.manifests {
-                if let platform = inner.platform,
-                    platform.os != host.os || platform.architecture != host.architecture
-                {
-                    continue
-                }
-                if let found = try imageManifest(inner, depth: depth + 1) { return found }
+            let images = index.manifests.filter { !$0.isAttestation }
+            let untold = images.first { $0.platform == nil }
+            guard let chosen = Platform.best(for: host, among: images) ?? untold else {
+                throw ArchiveError.noPlatform(file: path, wanted: host.description)
             }
-            throw ArchiveError.noPlatform(file: path, wanted: host.description)
+            return try imageManifest(chosen, depth: depth + 1)
         default:
             throw ArchiveError.unsupported(
                 file: Self.path(descriptor.digest), mediaType: descriptor.mediaType.rawValue)
         }
     }
 
-    private mutating func image(_ descriptor: Descriptor) throws -> CheckedImage {
+    /// nil for a manifest that is none of an image (image-spec, manifest.md, "Guidelines for Artifact Usage").
+    private mutating func image(_ descriptor: Descriptor) throws -> CheckedImage? {
         let path = Self.path(descriptor.digest)
         let data = try archive.document(path, neededBy: "index.json", digest: descriptor.digest)
         let manifest = try archive.decoded(Manifest.self, data, file: path)
-        let configPath = Self.path(manifest.config.digest)
-        let configData = try archive.document(configPath, neededBy: path, digest: manifest.config.digest)
+        let type = manifest.config.mediaType
+        guard type == .ociConfig || type == .dockerConfig else {
+            throw ArchiveError.unsupported(file: path, mediaType: type.rawValue)
+        }
+        return try image(data, descriptor.mediaType, manifest, file: path, place: Self.path)
+    }
+
+    /// The image of a manifest.
+    ///
+    /// - Parameter place: where the archive has a blob.
+    private mutating func image(
+        _ data: Data, _ type: MediaType, _ manifest: Manifest, file: String, place: (Digest) -> String
+    ) throws -> CheckedImage {
+        let configPath = place(manifest.config.digest)
+        let configData = try archive.document(configPath, neededBy: file, digest: manifest.config.digest)
         let config = try archive.decoded(ImageConfig.self, configData, file: configPath)
         guard manifest.layers.count == config.rootfs.diffIDs.count else {
             throw ArchiveError.layerCount(
@@ -71,12 +98,34 @@ extension ArchiveLoader {
         }
         var layers: [CheckedLayer] = []
         for (blob, diffID) in zip(manifest.layers, config.rootfs.diffIDs) {
-            layers.append(
-                try layer(Self.path(blob.digest), diffID: diffID, descriptor: blob, neededBy: path))
+            layers.append(try layer(place(blob.digest), diffID: diffID, descriptor: blob, neededBy: file))
         }
         let documents = ImageDocuments(
-            config: config, configData: configData, configType: manifest.config.mediaType,
-            manifest: (data, descriptor.mediaType))
+            config: config, configData: configData, configType: manifest.config.mediaType, manifest: (data, type))
         return CheckedImage(documents: documents, layers: layers, names: [])
     }
+
+    /// Whether manifest.json is one image's manifest and no list: a folder as `skopeo copy … dir:` and
+    /// `podman save --format docker-dir` make it.
+    func hasDirectoryManifest() throws -> Bool {
+        let data = try archive.document("manifest.json", neededBy: "an archive of images")
+        return data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
+    }
+
+    /// The image of such a folder, where blobs lie beside the manifest under the digits of their digests.
+    mutating func directoryImage() throws -> CheckedImage {
+        let file = "manifest.json"
+        let data = try archive.document(file, neededBy: "an archive of images")
+        let manifest = try archive.decoded(Manifest.self, data, file: file)
+        let type = manifest.mediaType ?? .ociManifest
+        guard type == .ociManifest || type == .dockerManifest else {
+            throw ArchiveError.unsupported(file: file, mediaType: type.rawValue)
+        }
+        return try image(data, type, manifest, file: file) { $0.hex }
+    }
+}
+
+extension Descriptor {
+    /// What BuildKit puts beside an image to tell of how it was built.
+    fileprivate var isAttestation: Bool { annotations?["vnd.docker.reference.type"] != nil }
 }

@@ -3,102 +3,104 @@ internal import Glibc
 internal import LayerArchive
 internal import OCISpec
 
-/// Writes images as one tar that every reader of images takes: `docker load` of any age by manifest.json and
-/// `repositories` (moby image-spec v1.2, "Combined Image JSON + Filesystem Changeset Format"), readers of OCI layouts by
-/// index.json. Both speak of the same files under `blobs/sha256`.
-///
-/// The same images and names give the same bytes: blobs are in order of their digests, and no time is in a header.
+/// Writes the files of an archive as a tar or as a folder.
 struct ArchiveSaver {
-    /// A line of manifest.json.
-    private struct Line: Encodable {
-        var config: String
-        /// Null for an image without a name, as `docker save` writes it.
-        var repoTags: [String]?
-        var layers: [String]
+    let store: ImageStore
+    let contents: ArchiveContents
 
-        private enum CodingKeys: String, CodingKey {
-            case config = "Config"
-            case repoTags = "RepoTags"
-            case layers = "Layers"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(config, forKey: .config)
-            try container.encode(repoTags, forKey: .repoTags)
-            try container.encode(layers, forKey: .layers)
-        }
-    }
-
-    private let store: ImageStore
-    private var lines: [Line] = []
-    private var index: [Descriptor] = []
-    private var repositories: [String: [String: String]] = [:]
-    private var blobs: [Digest: Int] = [:]
-
-    init(store: ImageStore) { self.store = store }
-
-    /// Takes an image in, under these names.
-    mutating func add(_ image: StoredImage, names: [Reference]) throws(StoreError) {
-        let manifest = try store.documents(of: image.manifest).manifest
-        let parts = [image.manifest, manifest.config] + manifest.layers
-        // Held before they are looked at: another process may be removing the image.
-        try store.hold([image.manifest.digest, manifest.config.digest] + manifest.layers.map(\.digest))
-        for layer in manifest.layers { try store.checkBlob(layer.digest) }
-        for part in parts {
-            guard let size = try store.blobSize(part.digest) else { throw .missingBlob(part.digest) }
-            blobs[part.digest] = size
-        }
-        let tags = names.filter { $0.digest == nil }
-        if let known = lines.firstIndex(where: { $0.config == Self.path(manifest.config.digest) }) {
-            let merged = (lines[known].repoTags ?? []) + tags.map(\.familiar)
-            lines[known].repoTags = merged.isEmpty ? nil : merged
-        } else {
-            lines.append(
-                Line(
-                    config: Self.path(manifest.config.digest), repoTags: tags.isEmpty ? nil : tags.map(\.familiar),
-                    layers: manifest.layers.map { Self.path($0.digest) }))
-        }
-        if tags.isEmpty { index.append(image.manifest.named(nil)) }
-        for name in tags {
-            var descriptor = image.manifest.named(name)
-            // Docker reads the full name from here and takes `ref.name` for the tag only.
-            descriptor.annotations?[IndexAnnotation.fullName] = name.description
-            index.append(descriptor)
-            if let top = manifest.layers.last {
-                repositories[name.familiarName, default: [:]][name.tag ?? ""] = top.digest.hex
-            }
-        }
-    }
-
-    /// Writes the archive from where `descriptor` stands.
+    /// Writes a tar from where `descriptor` stands.
     ///
     /// - Throws: `LayerArchiveError` where it can't be written; `StoreError` where a blob can't be read.
     func write(to descriptor: Int32) throws {
         var writer = LayerWriter(descriptor: descriptor)
-        try writer.append(Self.folder("blobs"))
-        try writer.append(Self.folder("blobs/sha256"))
-        for (digest, size) in blobs.sorted(by: { $0.key < $1.key }) {
-            let entry = try Self.file(Self.path(digest), size: size)
-            try writer.append(entry, contentsOfFileAt: store.blobPath(digest))
-        }
-        let layout = Data(#"{"imageLayoutVersion":"1.0.0"}"#.utf8)
-        let documents = [
-            ("index.json", try CanonicalJSON.encode(ImageIndex(manifests: index))),
-            ("manifest.json", try CanonicalJSON.encode(lines)),
-            ("oci-layout", layout),
-            ("repositories", try CanonicalJSON.encode(repositories)),
-        ]
-        for (name, data) in documents {
-            try writer.append(Self.file(name, size: data.count), bytes: Array(data))
+        for (path, file) in try contents.files() {
+            switch file {
+            case .folder: try writer.append(Self.entry(path, .directory, mode: 0o755))
+            case .link(let target):
+                try writer.append(Self.entry(path, .symlink(target: Array(target.utf8)), mode: 0o777))
+            case .data(let bytes): try writer.append(Self.file(path, size: bytes.count), bytes: bytes)
+            case .blob(let digest, let size):
+                try writer.append(Self.file(path, size: size), contentsOfFileAt: store.blobPath(digest))
+            case .layer(let blob, let diffID):
+                let plain = try plainLayer(blob, diffID: diffID)
+                try writer.append(Self.file(path, size: plain.size), contentsOfFileAt: plain.path)
+                withExtendedLifetime(plain) {}
+            }
         }
         _ = try writer.finish()
     }
 
-    private static func path(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }
+    /// Writes the files into a new folder.
+    ///
+    /// - Throws: `StoreError`; `.archiveNotWritten` where the folder can't be written.
+    func write(into folder: String) throws {
+        guard mkdir(folder, 0o777) == 0 else { throw Self.notWritten(folder) }
+        for (name, file) in try contents.files() {
+            let path = "\(folder)/\(name)"
+            switch file {
+            case .folder: guard mkdir(path, 0o777) == 0 else { throw Self.notWritten(path) }
+            case .link(let target): guard symlink(target, path) == 0 else { throw Self.notWritten(path) }
+            case .data(let bytes): try Self.append(bytes[...], to: try Self.create(path), path: path)
+            case .blob(let digest, _): try copy(store.blobPath(digest), to: path)
+            case .layer(let blob, let diffID):
+                let plain = try plainLayer(blob, diffID: diffID)
+                try copy(plain.path, to: path)
+                withExtendedLifetime(plain) {}
+            }
+        }
+    }
 
-    private static func folder(_ path: String) throws -> LayerEntry {
-        .file(FileEntry(path: try EntryPath(path), kind: .directory, mode: 0o755))
+    private static func create(_ path: String) throws(StoreError) -> OpenFile {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw notWritten(path) }
+        return OpenFile(descriptor: descriptor)
+    }
+
+    private func copy(_ source: String, to path: String) throws(StoreError) {
+        guard let file = try StoreFile.openIfPresent(source) else { throw .system(.open, path: source, code: ENOENT) }
+        let target = try Self.create(path)
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = try file.read(into: &buffer, path: source)
+            if count == 0 { return }
+            try Self.append(buffer[..<count], to: target, path: path)
+        }
+    }
+
+    private static func append(
+        _ bytes: ArraySlice<UInt8>, to file: borrowing OpenFile, path: String
+    ) throws(StoreError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file.descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno != EINTR { throw notWritten(path) }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
+
+    private static func notWritten(_ path: String) -> StoreError { .archiveNotWritten(path: path, code: errno) }
+
+    /// A layer's tar as a file: the blob itself, or a temporary file that goes with the value.
+    private func plainLayer(_ blob: Digest, diffID: Digest) throws -> PlainLayer {
+        guard let size = try store.blobSize(blob) else { throw StoreError.missingBlob(blob) }
+        if blob == diffID { return PlainLayer(path: store.blobPath(blob), size: size, file: nil) }
+        let source = try store.openBlob(blob)
+        let file = try TemporaryFile(in: store.temporaryFolder)
+        let plain = try LayerDecompressor.decompress(
+            source.descriptor, to: file.descriptor, name: store.blobPath(blob))
+        guard plain.digest == diffID else { throw StoreError.blobMismatch(expected: diffID, found: plain.digest) }
+        return PlainLayer(path: file.path, size: plain.size, file: file)
+    }
+
+    private struct PlainLayer {
+        var path: String
+        var size: Int
+        /// Keeps the file as long as it is read.
+        var file: TemporaryFile?
+    }
+
+    private static func entry(_ path: String, _ kind: FileEntry.Kind, mode: UInt32) throws -> LayerEntry {
+        .file(FileEntry(path: try EntryPath(path), kind: kind, mode: mode))
     }
 
     private static func file(_ path: String, size: Int) throws -> FileEntry {

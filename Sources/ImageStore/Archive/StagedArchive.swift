@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import LayerArchive
 internal import OCISpec
 
@@ -14,7 +15,8 @@ struct StagedFile: Sendable {
     var size: Int
 }
 
-/// The files of an archive of images by their paths in it. Nothing is ever written to a path that the archive gives.
+/// The files of an archive of images by their paths in it, or of a folder that has the same. Nothing is ever written to a
+/// path that the archive gives.
 struct StagedArchive: Sendable {
     /// What is shorter stays in memory: documents, and layers so small that a file would cost more.
     private static let memoryLimit = 256 << 10
@@ -24,6 +26,8 @@ struct StagedArchive: Sendable {
     private static let countLimit = 100_000
 
     private let store: ImageStore
+    /// The folder that stands for an archive: its files are staged when they are asked for.
+    private let folder: String?
     private var files: [String: StagedFile] = [:]
     /// Symbolic and hard links: the path each stands for, nil where that leaves the archive.
     private var links: [String: (target: String, resolved: String?, isSymbolic: Bool)] = [:]
@@ -34,6 +38,7 @@ struct StagedArchive: Sendable {
     /// - Throws: `LayerArchiveError` where it is no archive; `ArchiveError` where an entry is refused; `StoreError`.
     init(descriptor: Int32, name: String, store: ImageStore) throws {
         self.store = store
+        folder = nil
         var reader = try ArchiveReader(descriptor: descriptor, name: name)
         while let item = try reader.next() {
             let path = try Self.checkedPath(item.name)
@@ -52,7 +57,13 @@ struct StagedArchive: Sendable {
         try refusePathsThroughLinks()
     }
 
-    private static func checkedPath(_ name: String) throws(ArchiveError) -> String {
+    /// Takes a folder in an archive's stead.
+    init(folder: String, store: ImageStore) {
+        self.store = store
+        self.folder = folder
+    }
+
+    static func checkedPath(_ name: String) throws(ArchiveError) -> String {
         if name.hasPrefix("/") { throw .unsafePath(entry: name, .absolute) }
         let parts = name.split(separator: "/").filter { $0 != "." }
         if parts.contains("..") { throw .unsafePath(entry: name, .parent) }
@@ -106,20 +117,61 @@ struct StagedArchive: Sendable {
         }
     }
 
-    func has(_ path: String) -> Bool { files[path] != nil || links[path] != nil }
+    func has(_ path: String) -> Bool {
+        if let folder { return StoreFile.exists("\(folder)/\(path)") }
+        return files[path] != nil || links[path] != nil
+    }
+
+    /// The folders at the top that have a file of this name in them, sorted.
+    func folders(with name: String) throws(StoreError) -> [String] {
+        if let folder { return try StoreFile.names(in: folder).filter { has("\($0)/\(name)") }.sorted() }
+        let paths = Set(files.keys).union(links.keys)
+        return paths.filter { $0.hasSuffix("/\(name)") }.map { String($0.dropLast(name.utf8.count + 1)) }
+            .filter { !$0.contains("/") }.sorted()
+    }
 
     /// The file at a path; a link is followed inside the archive (old `docker save` has layers that are links to
     /// another image's).
-    func file(_ path: String, neededBy: String) throws(ArchiveError) -> StagedFile {
+    func file(_ path: String, neededBy: String) throws -> StagedFile {
         var path = try Self.checkedPath(path)
+        if let folder { return try stagedFile(at: "\(folder)/\(path)", path, neededBy: neededBy) }
         // As many links as Linux follows in one path.
         for _ in 0..<40 {
             if let file = files[path] { return file }
-            guard let link = links[path] else { throw .missing(file: path, neededBy: neededBy) }
-            guard let target = link.resolved else { throw .unsafePath(entry: path, .link(target: link.target)) }
+            guard let link = links[path] else { throw ArchiveError.missing(file: path, neededBy: neededBy) }
+            guard let target = link.resolved else {
+                throw ArchiveError.unsafePath(entry: path, .link(target: link.target))
+            }
             path = target
         }
-        throw .missing(file: path, neededBy: neededBy)
+        throw ArchiveError.missing(file: path, neededBy: neededBy)
+    }
+
+    /// A copy of a file of the folder: what is checked must be what is kept, and the folder is somebody else's.
+    private func stagedFile(at place: String, _ path: String, neededBy: String) throws -> StagedFile {
+        // A pipe in a file's place must not be waited for.
+        let descriptor = open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            if code == ENOENT || code == ENOTDIR { throw ArchiveError.missing(file: path, neededBy: neededBy) }
+            throw StoreError.system(.open, path: place, code: code)
+        }
+        let source = OpenFile(descriptor: descriptor)
+        guard try source.isRegular(path: place) else { throw ArchiveError.missing(file: path, neededBy: neededBy) }
+        let file = try TemporaryFile(in: store.temporaryFolder)
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        var hasher = DigestHasher()
+        var size = 0
+        while true {
+            let count = try source.read(into: &buffer, path: place)
+            if count == 0 { return StagedFile(content: .file(file), digest: hasher.finalize(), size: size) }
+            size += count
+            try buffer.withUnsafeBytes {
+                let piece = UnsafeRawBufferPointer(rebasing: $0[..<count])
+                hasher.update(piece)
+                try OpenFile.write(piece, to: file.descriptor, path: file.path)
+            }
+        }
     }
 
     /// A document, bounded, its digest checked where its name says one.

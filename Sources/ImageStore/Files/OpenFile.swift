@@ -16,6 +16,13 @@ struct OpenFile: ~Copyable {
         return (Int(status.st_size), status.st_mtim.tv_sec, Int(status.st_nlink))
     }
 
+    /// Whether it is a plain file, and no folder, pipe or device.
+    func isRegular(path: String) throws(StoreError) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system(.read, path: path, code: errno) }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Fills the start of `buffer`; 0 at the end of the file.
     func read(into buffer: inout [UInt8], path: String) throws(StoreError) -> Int {
         while true {

@@ -18,9 +18,7 @@ extension Render {
                 sign(of: change.kind, style: style),
                 style.line("/\(change.path)\(change.isDirectory && !change.path.isRoot ? "/" : "")"),
                 style.line(sizes(of: change, style: style), .quiet),
-                style.line(
-                    FileChange.Aspect.allCases.filter(change.aspects.contains).map(\.word).joined(separator: ", "),
-                    .quiet),
+                style.line(aspects(of: change), .quiet),
             ])
         }
         for line in table.lines(width: style.width - 2) { page.add(style.line("  ") + line) }
@@ -43,7 +41,13 @@ extension Render {
         }
     }
 
-    private static func sizes(of change: FileChange, style: TextStyle) -> String {
+    /// What of a changed path differs, in words.
+    static func aspects(of change: FileChange) -> String {
+        FileChange.Aspect.allCases.filter(change.aspects.contains).map(\.word).joined(separator: ", ")
+    }
+
+    /// A path's size, or both where it changed.
+    static func sizes(of change: FileChange, style: TextStyle) -> String {
         if change.isDirectory, change.kind != .deleted { return "" }
         switch (change.oldSize, change.newSize) {
         case (let old?, let new?) where old != new:

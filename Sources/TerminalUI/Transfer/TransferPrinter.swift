@@ -16,11 +16,14 @@ package final class TransferPrinter: Sendable {
     /// Bars that move ten times a second look smooth, and cost nothing.
     private static let interval: Duration = .milliseconds(100)
 
-    /// - Parameter output: where to; bars are drawn where standard output is a terminal that can be drawn on.
+    /// - Parameters:
+    ///   - isDrawn: False for plain lines also at a terminal.
+    ///   - output: where to; bars are drawn where standard output is a terminal that can be drawn on.
     package init(
-        _ direction: TransferView.Direction, style: TextStyle, output: @escaping @Sendable (String) -> Void
+        _ direction: TransferView.Direction, style: TextStyle, isDrawn: Bool = true,
+        output: @escaping @Sendable (String) -> Void
     ) {
-        let canDraw = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        let canDraw = isDrawn && isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
         let rows = Int(clinux_terminal_rows(STDOUT_FILENO))
         state = Mutex(
             State(view: TransferView(direction, style: style, rows: canDraw ? (rows > 0 ? rows : 24) : nil), next: .now)

@@ -5,30 +5,49 @@ internal import ImageStore
 internal import LayerArchive
 internal import OCISpec
 
-/// `save`: images as one tar archive, which `docker load` and readers of OCI layouts take.
+/// `save`: images as an archive, which `docker load`, `podman load` and readers of OCI layouts take.
 struct SaveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "save", abstract: "Save images to a tar archive.",
-        discussion: "A repository without a tag stands for all of its tags.")
+        commandName: "save", abstract: "Save images to a tar archive or an OCI folder.",
+        discussion: """
+            A repository without a tag stands for all of its tags. The same images give the same bytes.
+
+            Without --format the tar serves every reader: docker of any age, podman, and those of OCI image layouts. \
+            oci-archive and oci-dir have the OCI layout alone, with full names ('skopeo copy \
+            oci-archive:FILE:docker.io/library/NAME:TAG …'); docker-archive has what docker wrote before, with layers \
+            uncompressed.
+            """)
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("Write to a file and not to standard output.", valueName: "file"))
+        name: [.short, .long],
+        help: ArgumentHelp("Write to a file, or a folder for oci-dir, and not to standard output.", valueName: "file"))
     var output: String?
+    @Option(help: "oci-archive, oci-dir or docker-archive.")
+    var format: ArchiveFormat?
     @Argument(help: "Names or IDs.")
     var images: [String]
 
     func run() throws {
+        if output == nil, format == .ociFolder { throw ArchiveStreamError.folderToStream }
         if output == nil, isatty(STDOUT_FILENO) == 1 { throw ArchiveStreamError.terminalOutput }
         let store = try ImageCommand.store()
         var selection: [(image: StoredImage, names: [Reference])] = []
         for text in images { selection += try SaveSelection.images(text, in: store) }
         guard let output else {
-            try store.saveArchive(images: selection, to: STDOUT_FILENO, name: "standard output")
+            try store.saveArchive(images: selection, format: format, to: STDOUT_FILENO, name: "standard output")
             return
         }
-        try ReplacedFile.write(to: output) { try store.saveArchive(images: selection, to: $0, name: output) }
+        if format == .ociFolder {
+            try NewFolder.write(to: output) { try store.saveLayout(images: selection, into: $0) }
+        } else {
+            try ReplacedFile.write(to: output) {
+                try store.saveArchive(images: selection, format: format, to: $0, name: output)
+            }
+        }
     }
 }
+
+extension ArchiveFormat: ExpressibleByArgument {}
 
 /// What an argument of `save` stands for.
 enum SaveSelection {
@@ -82,10 +101,37 @@ enum ReplacedFile {
     }
 }
 
+/// A folder that is there whole or not at all.
+enum NewFolder {
+    /// Gives `body` the path of a folder to make beside `path`, which then takes that name.
+    ///
+    /// - Throws: `ArchiveStreamError`, and what `body` throws.
+    static func write(to path: String, _ body: (String) throws -> Void) throws {
+        let place = path.hasSuffix("/") ? String(path.dropLast()) : path
+        var status = stat()
+        if stat(place, &status) == 0 {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: place)
+            guard names?.isEmpty == true else { throw ArchiveStreamError.folderTaken(path) }
+        }
+        let temporary = "\(place).\(getpid()).part"
+        do {
+            try body(temporary)
+            // An empty folder gives way.
+            guard rename(temporary, place) == 0 else { throw ArchiveStreamError.notWritable(path, code: errno) }
+        } catch {
+            // What can't be removed bears a name that tells what it is.
+            try? FileManager.default.removeItem(atPath: temporary)
+            throw error
+        }
+    }
+}
+
 /// What can be wrong with where an archive comes from or goes to.
 enum ArchiveStreamError: Error, CustomStringConvertible {
     case terminalOutput
     case terminalInput
+    case folderToStream
+    case folderTaken(String)
     case notWritable(String, code: Int32)
     case notReadable(String, code: Int32)
 
@@ -97,6 +143,9 @@ enum ArchiveStreamError: Error, CustomStringConvertible {
             "standard input is a terminal and no archive: name a file with -i FILE, or redirect standard input"
         case .notWritable(let path, ENOENT):
             "could not write '\(path)': the folder for it does not exist; make it first, or name another"
+        case .folderToStream: "oci-dir is a folder: name it with -o FOLDER, or write a tar by --format oci-archive"
+        case .folderTaken(let path):
+            "'\(path)' is there already: name a folder that is not there yet, or an empty one"
         case .notWritable(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
         case .notReadable(let path, let code): "could not read '\(path)': \(FileFailure.words(for: code))"
         }

@@ -34,7 +34,7 @@ struct RunCommand: ContainerCommand {
         let environment = ProcessInfo.processInfo.environment
         let settings = try flags.settings()
         let root = try StoreLocation.root(environment: environment)
-        let stored = try ImageStore(root: root).resolve(image)
+        let stored = try await WantedImage.find(image, storeRoot: root)
         let config = stored.config.config
         let resolution = CommandResolution.resolve(
             config: config, entrypointForm: nil, cmdForm: nil, arguments: arguments,

@@ -65,7 +65,7 @@ extension BuildCase {
             "RUN reboot -f; echo $? > /x; swapon /x; echo $? >> /x; date -s 2001-01-01; echo $? >> /x"
                 + "; hostname other; echo $? >> /x"),
         BuildCase(
-            "run/system call setarch, nice",
+            "run/system calls that set priorities",
             "RUN nice -n 5 true; echo $? > /x; nice -n -5 true; echo $? >> /x; "
                 + "ionice -c3 true; echo $? >> /x; chrt -f 1 true; echo $? >> /x"),
     ]

@@ -1,5 +1,6 @@
 import BuildEngine
 import BuildPlan
+import ContainerRuntime
 import BuildSession
 import ContainerRuntime
 import Testing

@@ -101,8 +101,8 @@ import Testing
         ("step 0", "0 steps are no move: the command is 'step [COUNT]', with a number from 1 on."),
         ("list 99", "There is no line 99: the Dockerfile's last is 6."),
         (
-            "run -p 80:80",
-            "The option '-p' is not needed: the program uses this machine's own network, so its ports are open\nalready; leave it out."
+            "run -d",
+            "The option '-d' is not supported: the program keeps the terminal until it ends; leave it out."
         ),
         (
             "cat /my dir",
@@ -185,7 +185,7 @@ import Testing
         #expect(answer(to: "run", in: text).contains("The image has neither ENTRYPOINT nor CMD"))
         let requests = scripted.engine.world.withLock { $0.requests }
         #expect(requests.map(\.arguments) == [["x", "y z"]])
-        #expect(requests.first?.environment == ["A=2"])
+        #expect(requests.first?.environment.contains("A=2") == true)
         #expect(requests.first?.terminal == false)
     }
 

@@ -1,0 +1,31 @@
+package import BuildEngine
+
+/// What `prune` asks and prints.
+package enum PruneView {
+    package static func question(_ options: PruneOptions) -> String {
+        let before = options.until == nil ? "" : " from before the time that the filter names"
+        let cache =
+            options.all
+            ? "all build cache and all unpacked layers\(before)"
+            : "build cache and unpacked layers that no image"
+                + (before.isEmpty ? " and no build of the last 7 days uses" : " uses,\(before)")
+        return """
+            WARNING! This will remove:
+              - all dangling images\(before)
+              - \(cache)
+            Are you sure you want to continue? [y/N] 
+            """
+    }
+
+    package static func render(_ result: PruneResult) -> String {
+        var text = ""
+        if !result.images.isEmpty {
+            text += "Deleted Images:\n" + result.images.map { "deleted: \($0)\n" }.joined() + "\n"
+        }
+        if result.steps + result.unpacked > 0 {
+            text += "Deleted build cache: \(HumanUnits.count(result.steps, "step")), "
+            text += "\(HumanUnits.count(result.unpacked, "unpacked layer"))\n\n"
+        }
+        return text + "Total reclaimed space: \(HumanUnits.size(result.bytes))\n"
+    }
+}
