@@ -33,6 +33,17 @@ static int open_terminal(unsigned short columns, unsigned short rows, char *name
     return controller;
 }
 
+int clinux_open_terminal(unsigned short columns, unsigned short rows, int *controller, int *terminal) {
+    char name[128];
+    *controller = open_terminal(columns, rows, name, sizeof name);
+    if (*controller < 0) return errno;
+    *terminal = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (*terminal >= 0) return 0;
+    int code = errno;
+    close(*controller);
+    return code;
+}
+
 int clinux_spawn_on_terminal(char *const arguments[], char *const environment[], unsigned short columns,
                              unsigned short rows, int *controller, int *process) {
     char name[128];

@@ -108,7 +108,7 @@ import Testing
             "Published: 80/tcp -> 0.0.0.0:8080"
         ),
         (.noWayOut(.notInstalled), "leads nowhere: neither pasta nor slirp4netns is installed; 'dockstep doctor'"),
-        (.goesOn(signal: "SIGTERM", shell: nil), "Process 1 goes on after SIGTERM"),
+        (.goesOn(signal: "SIGTERM", shell: nil), "Process 1 still runs after SIGTERM"),
         (.goesOn(signal: "SIGINT", shell: "/bin/sh"), "/bin/sh hands no signal on to a program that it waits for"),
         (.stopping(signal: "SIGQUIT", seconds: 10), "SIGQUIT now, SIGKILL after 10 seconds"),
     ]

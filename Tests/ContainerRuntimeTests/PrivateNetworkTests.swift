@@ -70,16 +70,32 @@ import Testing
     }
 
     @Test func publishesDatagrams() async throws {
-        try await ContainerFixture.with { fixture in
-            let port = PublishedPort(address: "127.0.0.1", container: ContainerPort(7000, .udp))
-            try await withServer(
-                "busybox udpsvd 0.0.0.0 7000 cat & sleep 0.3; echo up; sleep 60", [port],
-                by: try #require(installedRuntimes.first), in: fixture
-            ) { ports in
-                let answer = try exchange("question", at: try #require(ports.first).number, .udp)
-                #expect(answer == "question")
-            }
+        let port = PublishedPort(address: "127.0.0.1", container: ContainerPort(7000, .udp))
+        let network = try await PrivateNetwork.open([port])
+        try network.keepAddress()
+        let server = """
+            import socket
+            s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            s.bind(("0.0.0.0", 7000))
+            print("up", flush=True)
+            while True: s.sendto(*s.recvfrom(65536))
+            """
+        var request = GuardRequest(path: "/usr/bin/python3", arguments: ["python3", "-c", server], environment: [])
+        request.networkDescriptor = network.descriptor
+        let (words, word) = AsyncStream.makeStream(of: Void.self)
+        let task = Task { [request] in
+            try await request.run(
+                GuardStreams(input: nil, output: .handler { _ in word.yield() }, error: .descriptor(STDERR_FILENO)))
         }
+        for await _ in words { break }
+        let number = try #require(network.ports.first).number
+        for text in ["question", String(repeating: "x", count: 20_000)] {
+            let answer = try exchange(text, at: number, .udp)
+            #expect(answer == text)
+        }
+        task.cancel()
+        _ = await task.result
+        await network.close()
     }
 
     @Test func aPortIsFreeAfterwards() async throws {

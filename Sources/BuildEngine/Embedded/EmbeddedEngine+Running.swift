@@ -1,6 +1,7 @@
 internal import BuildPlan
 package import ContainerRuntime
 internal import DockerfileSyntax
+internal import Glibc
 internal import LayerArchive
 internal import OCISpec
 internal import Snapshots
@@ -66,7 +67,7 @@ extension EmbeddedEngine {
         container.makesWorkingDirectory = request.makesWorkingDirectory
         do {
             let code = try await runner.run(
-                container, io: request.terminal ? .terminal : .inherited, link: link)
+                container, io: request.io, link: link)
             // The command has run, whatever comes of looking at what it left.
             let entries = request.tellsChanges ? try? workspace.changes() : nil
             workspace.discard()
@@ -98,5 +99,12 @@ extension EmbeddedEngine {
         do { return try users(of: layers).identity(for: user) } catch let error as UserLookupError {
             throw StepError(.user(error.description), at: range)
         }
+    }
+}
+
+extension RunRequest {
+    fileprivate var io: ContainerIO {
+        guard terminal else { return .inherited }
+        return isatty(STDIN_FILENO) == 1 ? .terminal : .newTerminal
     }
 }

@@ -13,7 +13,7 @@ extension RunNote: CustomStringConvertible {
         case .noWayOut(let problem):
             "The container's network leads nowhere: \(problem); 'dockstep doctor' tells how to mend it."
         case .goesOn(let signal, let shell):
-            "Process 1 goes on after \(signal): as process 1 it gets only signals that it has a handler for."
+            "Process 1 still runs after \(signal): as process 1 it gets only signals that it has a handler for."
                 + (shell.map {
                     " Its command is in shell form, and \($0) hands no signal on to a program that it waits for."
                 } ?? "") + " Three of them stop the container as 'docker stop' does."

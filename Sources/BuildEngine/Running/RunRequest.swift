@@ -13,7 +13,7 @@ package struct RunRequest: Sendable {
     package var workingDirectory: String
     /// As USER has it: a name or number, with `:group` or without; empty for root.
     package var user: String
-    /// True gives the command a terminal of its own, tied to ours; needs standard input to be a terminal.
+    /// True gives the command a terminal of its own: tied to ours where standard input is one, and without input else.
     package var terminal: Bool
     package var network: Container.Network
     package var hostname: String?

@@ -88,8 +88,15 @@ package struct RunSettings: Sendable, Hashable {
         var defaults = ["PATH=\(Container.defaultSearchPath)", "HOSTNAME=\(request.hostname ?? machineName())"]
         if request.terminal { defaults.append("TERM=xterm") }
         func name(_ variable: String) -> Substring { variable.prefix { $0 != "=" } }
-        let given = Set(request.environment.map { String(name($0)) })
-        return defaults.filter { !given.contains(String(name($0))) } + request.environment
+        var result = defaults
+        for variable in request.environment {
+            if let place = result.firstIndex(where: { name($0) == name(variable) }) {
+                result[place] = variable
+            } else {
+                result.append(variable)
+            }
+        }
+        return result
     }
 
     /// As Docker's short ID of a container.

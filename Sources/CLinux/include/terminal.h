@@ -7,6 +7,9 @@ int clinux_terminal_columns(int descriptor);
 /// The same for its rows.
 int clinux_terminal_rows(int descriptor);
 
+/// Makes a new terminal of that size; its two ends and 0, or an errno value.
+int clinux_open_terminal(unsigned short columns, unsigned short rows, int *controller, int *terminal);
+
 /// Starts a program, found by PATH, as the leader of a session on a new terminal of that size.
 /// On success 0, with the terminal's other end in `controller` and the program's number in `process`; else an errno value.
 int clinux_spawn_on_terminal(char *const arguments[], char *const environment[], unsigned short columns,

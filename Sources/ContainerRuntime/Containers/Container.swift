@@ -102,4 +102,6 @@ package enum ContainerIO: Sendable {
     case inherited
     /// Our terminal, handed over until the command ends.
     case terminal
+    /// A new terminal at which nobody types, and whose output is ours: `-t` where we have none.
+    case newTerminal
 }

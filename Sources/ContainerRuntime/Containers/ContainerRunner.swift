@@ -93,13 +93,17 @@ package struct ContainerRunner: Sendable {
     private func runWithRuntime(_ start: ContainerStart, folder: borrowing ContainerFolder) async throws -> Int32 {
         let container = start.house.container
         var size: RuntimeSpec.ConsoleSize?
-        if case .terminal = start.io { size = TerminalKeeper.size }
+        switch start.io {
+        case .terminal: size = TerminalKeeper.size
+        case .newTerminal: size = TerminalKeeper.defaultSize
+        case .captured, .inherited: break
+        }
         let spec = RuntimeSpec(container, terminal: size, outcome: outcome)
         try folder.write(try JSONEncoder().encode(spec), to: "config.json")
         let log = RuntimeLog(path: "\(folder.path)/runtime.log")
         let words = ["--log", log.path, "--log-format", "json", "run", "--bundle", folder.path, folder.name]
         var request = runtimeRequest(words)
-        request.takesTerminal = size != nil
+        if case .terminal = start.io { request.takesTerminal = true }
         request.networkDescriptor = start.network
         let result: GuardResult
         do {

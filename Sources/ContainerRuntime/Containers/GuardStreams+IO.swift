@@ -18,6 +18,11 @@ extension GuardStreams {
             pipesInput = isatty(STDIN_FILENO) == 1
             output = Self.passedOn(STDOUT_FILENO)
             error = runtimeLog.map(Self.withoutErrors) ?? Self.passedOn(STDERR_FILENO)
+        case .newTerminal:
+            isOnNewTerminal = true
+            input = nil
+            output = .handler { Self.write(runtimeLog?.withoutErrors($0) ?? $0, to: STDOUT_FILENO) }
+            error = output
         case .terminal:
             input = STDIN_FILENO
             output = .descriptor(STDOUT_FILENO)
@@ -58,12 +63,14 @@ struct TerminalKeeper {
         self.modes = modes
     }
 
+    static let defaultSize = RuntimeSpec.ConsoleSize(height: 24, width: 80)
+
     /// Our terminal's size; 24 lines of 80 characters where it has none.
     static var size: RuntimeSpec.ConsoleSize {
         var height: UInt16 = 0
         var width: UInt16 = 0
         let isKnown = clinux_terminal_size(STDIN_FILENO, &height, &width) == 0 && height > 0 && width > 0
-        return RuntimeSpec.ConsoleSize(height: isKnown ? UInt32(height) : 24, width: isKnown ? UInt32(width) : 80)
+        return isKnown ? RuntimeSpec.ConsoleSize(height: UInt32(height), width: UInt32(width)) : defaultSize
     }
 
     func restore() {

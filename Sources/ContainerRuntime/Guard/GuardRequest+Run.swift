@@ -21,6 +21,8 @@ struct GuardStreams: Sendable {
     var input: Int32?
     /// Whether the program gets a pipe that is filled from the input.
     var pipesInput = false
+    /// Whether the program gets a new terminal as all three, whose output goes where `output` says.
+    var isOnNewTerminal = false
     var output: Target
     var error: Target
 }

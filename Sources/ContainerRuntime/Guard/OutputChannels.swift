@@ -18,6 +18,10 @@ struct OutputChannels {
     /// - Throws: `RuntimeError.setupFailed(.files)` where descriptors ran out.
     init(_ streams: GuardStreams) throws(RuntimeError) {
         do throws(RuntimeError) {
+            if streams.isOnNewTerminal, case .handler(let handler) = streams.output {
+                try openTerminal(handler)
+                return
+            }
             if let input = streams.input {
                 childEnds.0 = streams.pipesInput ? try openPump(from: input) : input
             } else {
@@ -36,6 +40,18 @@ struct OutputChannels {
         guard descriptor >= 0 else { throw .setupFailed(.files, errno: errno) }
         owned.append(descriptor)
         return descriptor
+    }
+
+    private mutating func openTerminal(_ handler: @escaping @Sendable ([UInt8]) -> Void) throws(RuntimeError) {
+        var controller: Int32 = -1
+        var terminal: Int32 = -1
+        let size = TerminalKeeper.defaultSize
+        let code = clinux_open_terminal(UInt16(size.width), UInt16(size.height), &controller, &terminal)
+        guard code == 0 else { throw .setupFailed(.terminal, errno: code) }
+        // The read that finds nobody at the other end fails, which is the channel's end.
+        channels.append(Channel(readEnd: controller, handler: handler))
+        owned.append(terminal)
+        childEnds = (terminal, terminal, terminal)
     }
 
     private mutating func openPump(from input: Int32) throws(RuntimeError) -> Int32 {

@@ -14,6 +14,11 @@ extension Interrupts {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         Task {
             await OwnThread.run { [self] in
+                // A caller may have started this program with signals blocked; one thread that takes them is enough.
+                var all = sigset_t()
+                sigemptyset(&all)
+                for number in numbers { sigaddset(&all, number) }
+                pthread_sigmask(SIG_UNBLOCK, &all, nil)
                 while true {
                     var event = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
                     poll(&event, 1, -1)

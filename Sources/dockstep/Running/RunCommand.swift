@@ -47,7 +47,7 @@ struct RunCommand: ContainerCommand {
             environment: Self.variables(
                 config.env ?? [], changedBy: try flags.variables(), from: environment),
             workingDirectory: flags.workdir ?? config.workingDir ?? "/", user: flags.user ?? config.user ?? "",
-            terminal: flags.tty && hasTerminal, platform: stored.config.platform)
+            terminal: flags.tty, platform: stored.config.platform)
         for note in try settings.apply(to: &request, config: config) { teller.tell(note) }
         request.tellsChanges = teller.tellsAll
         if !flags.interactive, !flags.tty { try closeStandardInput() }
