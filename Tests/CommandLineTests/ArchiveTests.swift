@@ -141,4 +141,59 @@ internal import Testing
             }
         }
     }
+
+    /// containerd keeps Docker's images since Docker 29, and its export is what `docker save` writes since Docker 25: an
+    /// OCI layout with the full names in annotations and `ref.name` for the tag alone.
+    @Test(.enabled(if: getuid() == 0, "dockerd needs root")) func containerdTakesAndGivesEachFormat() async throws {
+        try await withDockstep { dockstep in
+            try await withDockerd { docker in
+                let outcome = try dockstep.script(
+                    Self.build
+                        + """
+                        id=$(cat id); home=${DOCKER_HOST#unix://}; socket=${home%/socket}/exec/containerd/containerd.sock
+                        [ -S $socket ] || socket=/run/containerd/containerd.sock
+                        C="ctr --address $socket --namespace dockstep-$$ images"
+                        for f in '' oci-archive docker-archive; do
+                            $D save ${f:+--format $f} -o $f.tar notes:1.0 busybox && $C import $f.tar >/dev/null || exit 2
+                            $C export back.tar docker.io/library/notes:1.0 docker.io/library/busybox:latest || exit 3
+                            $C rm docker.io/library/notes:1.0 docker.io/library/busybox:latest >/dev/null
+                            DOCKSTEP_HOME=$PWD/home$f $D load -i back.tar || exit 4
+                            DOCKSTEP_HOME=$PWD/home$f $D images --no-trunc -q | grep -c $id
+                            DOCKSTEP_HOME=$PWD/home$f $D run notes:1.0
+                        done
+                        """, environment: ["DOCKER_HOST": docker.host])
+                #expect(outcome.status == 0, "\(outcome.status): \(outcome.errors)")
+                let each = "Loaded image: notes:1.0\nLoaded image: busybox:latest\n1\nhi\n"
+                #expect(outcome.output == each + each + each)
+            }
+        }
+    }
+
+    /// The same images, the same commands, the same lines and exit codes.
+    @Test(.enabled(if: getuid() == 0, "dockerd needs root")) func rmiSaysWhatDockersSays() async throws {
+        try await withDockstep { dockstep in
+            try await withDockerd { docker in
+                let outcome = try dockstep.script(
+                    """
+                    mkdir p; cd p; echo shared >s; echo 1 >1; echo 2 >2
+                    for i in 1 2; do
+                        printf "FROM scratch\\nCOPY s /s\\nCOPY $i /$i\\nENV I=$i\\n" >Dockerfile
+                        $D build -q -t i$i:a . >/dev/null || exit 2
+                    done
+                    cd ..; $D save -o all.tar i1:a i2:a; export DOCKSTEP_HOME=$PWD/other
+                    all() {
+                        E=$1; e() { echo "> $*"; "$E" "$@" 2>/dev/null; echo "=> $?"; }
+                        e load -q -i all.tar; one=$("$E" images -q i1); two=$("$E" images -q --no-trunc i2)
+                        e tag i1:a i1:b; e tag i1:a other/i1:c; e tag i2:a i2:b
+                        e rmi i1:b; e rmi $one; e rmi nothing i1; e rmi i1:a; e rmi $one; e rmi $one
+                        e rmi $two; e tag i2:a z; e rmi $two; e rmi -f $two; e rmi -f $two; e images -a
+                        e load -q -i all.tar; e rmi i1:a i2:a
+                    }
+                    all docker >docker; all "$D" >ours; cat ours; diff docker ours
+                    """, environment: ["DOCKER_HOST": docker.host])
+                #expect(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
+                #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("Deleted: ") } > 8)
+            }
+        }
+    }
 }
