@@ -80,6 +80,9 @@ extension ImageStore {
 
     /// Notes by which digest a registry knows an image: `NAME@sha256:…`.
     package func addDigest(_ name: Reference, to image: StoredImage) throws(StoreError) {
-        try updateIndex { (index) throws(StoreError) in index.assign(name, to: image.manifest) }
+        try updateIndex { (index) throws(StoreError) in
+            try dropDamaged(named: [name], from: &index)
+            index.assign(name, to: image.manifest)
+        }
     }
 }

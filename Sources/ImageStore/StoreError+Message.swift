@@ -114,7 +114,7 @@ extension StoreError: CustomStringConvertible {
     private static func systemMessage(_ operation: Operation, path: String, code: Int32) -> String {
         switch code {
         case ENOSPC, EDQUOT:
-            "the disk is full: '\(path)' could not be written; free some space ('dockstep rmi' removes images) "
+            "the disk is full: '\(path)' could not be written; free some space ('dockstep prune' and 'dockstep rmi' do) "
                 + "and do it again"
         default:
             "could not \(operation.rawValue) '\(path)': \(reason(code))"

@@ -5,11 +5,7 @@ internal import Glibc
 /// The first word of a command line, when it is neither a command nor a folder: a command to come, or one near to it.
 enum Misspelling {
     /// Commands to come, and what helps until then.
-    private static let toCome = [
-        "diff": "'diff' at the prompt compares steps",
-        "du": "'dockstep images' tells the images' sizes", "prune": "'dockstep rmi' removes images",
-        "lesson": "the READMEs of the sample projects have things to try",
-    ]
+    private static let toCome = ["lesson": "the READMEs of the sample projects have things to try"]
 
     /// - Throws: `CommandFailure.commandNotThereYet`; `ValidationError` with the command that was likely meant.
     static func check(_ arguments: [String]) throws {

@@ -66,10 +66,10 @@ internal import Testing
             let outcome = try dockstep.script(
                 Self.build + Self.podman
                     + """
-                    for f in '' oci-archive docker-archive; do
+                    for f in '' docker-archive oci-archive; do
                         $D save ${f:+--format $f} -o $f.tar notes:1.0 && $P load -q -i $f.tar || exit 2
                         $P inspect --format '{{.Id}}' notes:1.0 | grep -q $id || exit 3
-                        [ "$f" = docker-archive ] || $P rmi -f notes:1.0 >/dev/null
+                        [ "$f" = oci-archive ] || $P rmi -f notes:1.0 >/dev/null
                     done
                     for f in docker-archive oci-archive oci-dir docker-dir; do
                         $P save -q --format $f -o back.$f notes:1.0 || exit 4

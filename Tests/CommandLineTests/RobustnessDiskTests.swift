@@ -31,12 +31,14 @@ internal import Testing
                 try tag $D tag small other
                 try step $D --commands /dev/stdin small
                 try rmi $D rmi after
+                cat /dev/zero >>disk/fill 2>/dev/null
+                try prune $D prune -a -f
                 try images $D images
                 rm disk/fill
                 try again $D build -t again after
                 """)
             #expect(outcome.status == 0, "\(outcome.errors)")
-            for name in ["small", "after", "step", "rmi", "images", "again"] {
+            for name in ["small", "after", "step", "rmi", "prune", "images", "again"] {
                 try #expect(dockstep.ended(name).status == 0)
             }
             let full = "could not write 'the new layer': the disk is full; free some space and try again"

@@ -110,7 +110,7 @@ internal import Testing
                     open('p/n', 'w').write(str(round))
                     running = [run('build', '-q', '-t', 'p', 'p'), run('build', '-q', '-t', 'p2', 'p'), run('build', '-q', '-t', 'q', 'q'),
                                run('rmi', '-f', 'p'), run('save', '-o', 'p.tar', 'p'), run('images', '-a'), run('tag', 'q', 'p'),
-                               run('rmi', 'q', 'p2'), run('plan', 'p')]
+                               run('rmi', 'q', 'p2'), run('plan', 'p'), run('prune', '-f'), run('prune', '-a', '-f'), run('du')]
                     if os.path.exists('p.tar'): running.append(run('load', '-i', 'p.tar'))
                     for one in running:
                         out, errors = one.communicate()

@@ -9,7 +9,7 @@ internal import Testing
     private static let build = """
         mkdir -p p && cd p && echo one >one
         printf 'FROM busybox\\nCOPY one /one\\nRUN mkdir /m; for i in $(seq 400); do echo $i >/m/$i; done\\n' >Dockerfile
-        printf 'FROM first\\nRUN truncate -s 200M /hole; head -c 3000000 /dev/urandom >/full; ln /full /again; mkdir -m 0 /shut\\n' >second
+        printf 'FROM first\\nRUN truncate -s 20M /hole; head -c 3000000 /dev/urandom >/full; ln /full /again; mkdir -m 0 /shut\\n' >second
         $D build -q -t first . && $D build -q -t second -f second . && cd ..
 
         """
@@ -31,12 +31,13 @@ internal import Testing
             try #require(numbers.count == 4)
             #expect(numbers[0] == numbers[1])
             #expect(numbers[2] == numbers[3])
-            #expect(numbers[0] > 6_000_000)
-            #expect(numbers[0] < 20_000_000)
+            // In the layer's tar the hole is 20 MB of zeros, unpacked it takes nothing.
+            #expect(numbers[0] > 26_000_000)
+            #expect(numbers[0] < 45_000_000)
             for title in ["Images space usage:", "Build cache usage:", "Unpacked layers:", "Total "] {
                 #expect(lines.contains { $0.hasPrefix(title) }, "\(title)")
             }
-            #expect(lines.contains { $0.contains("RUN /bin/sh -c truncate -s 200M /hole; head -c") })
+            #expect(lines.contains { $0.contains("RUN /bin/sh -c truncate -s 20M /hole; head") })
         }
     }
 
@@ -93,7 +94,7 @@ internal import Testing
                 mkdir p; cd p; printf 'FROM busybox\\nRUN echo 1 >/f\\n' >Dockerfile; $D build -q -t x .
                 printf 'FROM busybox\\nRUN echo 2 >/f\\n' >Dockerfile; $D build -q -t x . ; cd ..
                 $D images -q -f dangling=true --no-trunc >dangling
-                $D prune -f >first; $D prune -f --filter until=0s >second; $D prune -f --filter until=2h >third
+                sleep 1; $D prune -f >first; $D prune -f --filter until=0s >second; $D prune -f --filter until=2h >third
                 $D build --progress json p | grep -c '"hit"'; $D prune --filter size=1 2>error; echo $?
                 """)
             let id = try dockstep.read("dangling").trimmingCharacters(in: .newlines)
@@ -103,8 +104,9 @@ internal import Testing
             // What makes the layer that the image has stays; the other result goes.
             #expect(try dockstep.read("second").hasPrefix("Deleted build cache: "))
             try #expect(dockstep.read("third") == "Total reclaimed space: 0B\n")
-            #expect(outcome.output.hasSuffix("1\n1\n"), "\(outcome.output)")
-            #expect(try dockstep.read("p/../error").contains("the filter 'size=1' is not known"))
+            // FROM and RUN.
+            #expect(outcome.output.hasSuffix("2\n1\n"), "\(outcome.output)")
+            #expect(try dockstep.read("error").contains("the filter 'size=1' is not known"))
         }
     }
 

@@ -39,7 +39,8 @@ package struct RunRequest: Sendable {
         self.failedFiles = failedFiles
         self.arguments = arguments
         self.environment = environment
-        self.workingDirectory = workingDirectory
+        // Docker writes an empty one into every configuration that has none.
+        self.workingDirectory = workingDirectory.isEmpty ? "/" : workingDirectory
         self.user = user
         self.terminal = terminal
         self.network = network
