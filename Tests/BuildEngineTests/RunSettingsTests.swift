@@ -76,7 +76,7 @@ import Testing
         var settings = RunSettings()
         settings.hostname = "box"
         let (request, _) = try applied(settings, environment: ["PATH=/bin", "A=1"])
-        #expect(request.environment == ["HOSTNAME=box", "PATH=/bin", "A=1"])
+        #expect(request.environment == ["PATH=/bin", "HOSTNAME=box", "A=1"])
     }
 
     @Test func changesAreFilesAndNoWaysToThem() throws {
