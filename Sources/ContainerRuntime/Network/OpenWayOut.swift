@@ -37,12 +37,12 @@ struct OpenWayOut {
         let streams = GuardStreams(input: nil, output: .handler { _ in }, error: .handler { life.add($0) })
         // In a task of its own: the caller's end must not take the network away before the container is gone.
         let task = Task.detached { [request] in
+            life.begin()
             defer { life.end() }
             return try await request.run(streams)
         }
-        let deadline = ContinuousClock.now + .seconds(patience)
         while !network.hasWayOut {
-            if life.isOver || ContinuousClock.now > deadline {
+            if life.isOver || life.age > .seconds(patience) {
                 task.cancel()
                 _ = await task.result
                 return .failure(.failed(program: program.kind.rawValue, detail: life.lastLine))
@@ -63,6 +63,12 @@ private final class ProgramLife: Sendable {
     /// Bytes of its words that are kept; a reason is shorter.
     private static let limit = 2000
     private let state = Mutex<(words: [UInt8], isOver: Bool)>(([], false))
+    private let start = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// The program is about to start: from here on its time counts, and not from when a busy machine was asked for it.
+    func begin() { start.withLock { $0 = .now } }
+
+    var age: Duration { start.withLock { $0 }.map { ContinuousClock.now - $0 } ?? .zero }
 
     func add(_ bytes: [UInt8]) { state.withLock { $0.words = ($0.words + bytes).suffix(Self.limit) } }
 
