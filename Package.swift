@@ -77,6 +77,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
+        // A session without a world, for the tests of sessions and of what looks at them.
+        .target(
+            name: "SessionFixtures",
+            dependencies: [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine",
+                "BuildSession",
+            ],
+            path: "Tests/SessionFixtures", swiftSettings: strict),
         tests("OCISpec", ["OCISpec"]),
         tests("DockerfileSyntax", ["DockerfileSyntax"], exclude: ["Golden", "Negative"]),
         tests("BuildPlan", ["OCISpec", "DockerfileSyntax", "BuildPlan"]),
@@ -95,13 +103,13 @@ let package = Package(
             "BuildSession",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ContainerRuntime", "BuildEngine",
-                "BuildSession",
+                "BuildSession", "SessionFixtures",
             ]),
         tests(
             "TerminalUI",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
-                "BuildEngine", "BuildSession", "TerminalUI",
+                "BuildEngine", "BuildSession", "TerminalUI", "SessionFixtures",
             ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),

@@ -1,6 +1,7 @@
 import BuildPlan
 import BuildSession
 import DockerfileSyntax
+import SessionFixtures
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import BuildEngine
 import BuildPlan
 import BuildSession
+import SessionFixtures
 import Testing
 
 @Suite struct MovingTests {

@@ -1,6 +1,7 @@
 import BuildPlan
 import BuildSession
 import Glibc
+import SessionFixtures
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import BuildSession
 import LayerArchive
+import SessionFixtures
 import Testing
 
 @testable import TerminalUI

@@ -1,6 +1,6 @@
-@testable import BuildPlan
-import DockerfileSyntax
-import OCISpec
+@testable internal import BuildPlan
+internal import DockerfileSyntax
+internal import OCISpec
 
 /// Programs and records for the scripted engine: as the real ones, without base images and expansion.
 enum ScriptedProgram {

@@ -1,17 +1,17 @@
-import BuildPlan
-import BuildSession
-import DockerfileSyntax
-import Synchronization
+internal import BuildPlan
+package import BuildSession
+internal import DockerfileSyntax
+internal import Synchronization
 
 /// A Dockerfile's text that a test can edit between two loads.
-final class EditableText: Sendable {
+package final class EditableText: Sendable {
     private let text: Mutex<String>
 
-    init(_ text: String) { self.text = Mutex(text) }
+    package init(_ text: String) { self.text = Mutex(text) }
 
-    func replace(_ new: String) { text.withLock { $0 = new } }
+    package func replace(_ new: String) { text.withLock { $0 = new } }
 
-    var source: SessionSource {
+    package var source: SessionSource {
         SessionSource(name: "Dockerfile", path: nil, contextFolder: nil, contextName: "test") { [self] in
             let bytes = Array(text.withLock { $0 }.utf8)
             do throws(SyntaxError) { return try Dockerfile.parse(bytes, name: "Dockerfile") } catch {
@@ -22,7 +22,7 @@ final class EditableText: Sendable {
 }
 
 /// Six steps: FROM, ENV, COPY, RUN, RUN, CMD.
-let sixSteps = """
+package let sixSteps = """
     FROM scratch
     ENV A=1
     COPY . .
@@ -33,7 +33,7 @@ let sixSteps = """
     """
 
 /// The stage `docs` (steps 4 and 5) is needed by nobody.
-let threeStages = """
+package let threeStages = """
     FROM scratch AS build
     RUN make
     RUN check
@@ -46,12 +46,12 @@ let threeStages = """
     """
 
 /// A loaded session on a scripted engine.
-struct ScriptedSession {
-    let engine = ScriptedEngine()
-    let text: EditableText
-    let session: BuildSession
+package struct ScriptedSession {
+    package let engine = ScriptedEngine()
+    package let text: EditableText
+    package let session: BuildSession
 
-    init(_ dockerfile: String = sixSteps) async throws {
+    package init(_ dockerfile: String = sixSteps) async throws {
         text = EditableText(dockerfile)
         session = BuildSession(source: text.source, engine: engine, options: BuildOptions())
         try await session.load()

@@ -1,14 +1,14 @@
-@testable import BuildEngine
-@testable import BuildPlan
-import ContainerRuntime
-import DockerfileSyntax
-import LayerArchive
-import OCISpec
-import Synchronization
+@testable package import BuildEngine
+@testable package import BuildPlan
+package import ContainerRuntime
+package import DockerfileSyntax
+package import LayerArchive
+package import OCISpec
+package import Synchronization
 
 /// An engine without a world: its cache is a set of texts, its faults are told beforehand, and it notes every call.
-final class ScriptedEngine: BuildEngine {
-    enum Behaviour: Sendable {
+package final class ScriptedEngine: BuildEngine {
+    package enum Behaviour: Sendable {
         case prints([[UInt8]])
         case exits(Int)
         case throwsError
@@ -16,34 +16,36 @@ final class ScriptedEngine: BuildEngine {
         case hangs
     }
 
-    struct StepFault: Error, CustomStringConvertible {
-        var description: String { "Dockerfile:3:6: there is no file 'missing' in the context" }
+    package struct StepFault: Error, CustomStringConvertible {
+        package var description: String { "Dockerfile:3:6: there is no file 'missing' in the context" }
     }
 
-    struct World {
+    package struct World {
         /// What an instruction of that text does, where it does not just succeed.
-        var behaviours: [String: Behaviour] = [:]
+        package var behaviours: [String: Behaviour] = [:]
         /// Texts for which `predict` says `depends`.
-        var dependent: Set<String> = []
+        package var dependent: Set<String> = []
         /// Stands for the context's content: every COPY depends on it.
-        var context = 1
-        var cache: Set<String> = []
-        var calls: [String] = []
-        var requests: [RunRequest] = []
-        var exitCode: Int32 = 0
+        package var context = 1
+        package var cache: Set<String> = []
+        package var calls: [String] = []
+        package var requests: [RunRequest] = []
+        package var exitCode: Int32 = 0
     }
 
-    let world = Mutex(World())
-    let info = EngineInfo(name: "scripted", runtime: "none", files: "copies", isRoot: true)
+    package let world = Mutex(World())
+    package init() {}
 
-    var calls: [String] { world.withLock { $0.calls } }
-    var performed: [String] { calls.filter { $0.hasPrefix("perform ") }.map { String($0.dropFirst(8)) } }
+    package let info = EngineInfo(name: "scripted", runtime: "none", files: "copies", isRoot: true)
 
-    func script(_ text: String, _ behaviour: Behaviour?) { world.withLock { $0.behaviours[text] = behaviour } }
+    package var calls: [String] { world.withLock { $0.calls } }
+    package var performed: [String] { calls.filter { $0.hasPrefix("perform ") }.map { String($0.dropFirst(8)) } }
+
+    package func script(_ text: String, _ behaviour: Behaviour?) { world.withLock { $0.behaviours[text] = behaviour } }
 
     private func note(_ call: String) { world.withLock { $0.calls.append(call) } }
 
-    func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
+    package func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
         note("program")
         return ScriptedProgram.layOut(dockerfile, options: options)
     }
@@ -58,7 +60,7 @@ final class ScriptedEngine: BuildEngine {
 
     private static func isLookedUp(_ keyword: Keyword) -> Bool { [.from, .run, .copy, .add].contains(keyword) }
 
-    func perform(
+    package func perform(
         _ step: BuildStep, of program: BuildProgram, from state: BuildState,
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> StepResult {
@@ -94,7 +96,8 @@ final class ScriptedEngine: BuildEngine {
         }
     }
 
-    func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction] {
+    package func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+    {
         note("predict \(step)")
         let (cache, context, dependent) = world.withLock { ($0.cache, $0.context, $0.dependent) }
         return program.neededSteps.filter { $0.number > step }.map { step in
@@ -110,32 +113,33 @@ final class ScriptedEngine: BuildEngine {
         }
     }
 
-    func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage {
+    package func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage
+    {
         note("writeImage \(state.current ?? -1) \(names.map(\.familiar).joined(separator: " "))")
         let config = ImageConfig(architecture: "amd64", os: "linux")
         return BuiltImage(id: Digest(of: "image"), manifest: Digest(of: "manifest"), names: names, config: config)
     }
 
-    func contextChanged() async { note("contextChanged") }
+    package func contextChanged() async { note("contextChanged") }
 
-    func files(of layers: [Digest]) async throws -> FileTree {
+    package func files(of layers: [Digest]) async throws -> FileTree {
         var tree = FileTree()
         for digest in layers { tree.apply(try await entries(of: digest)) }
         return tree
     }
 
-    func entries(of layer: Digest) async throws -> [LayerEntry] {
+    package func entries(of layer: Digest) async throws -> [LayerEntry] {
         [.file(FileEntry(path: try EntryPath("layer-\(layer.short)"), kind: .file, mode: 0o644, size: 3))]
     }
 
-    func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] { Array("abc".utf8) }
+    package func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] { Array("abc".utf8) }
 
-    func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {
+    package func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {
         world.withLock {
             $0.requests.append(request)
             return RunOutcome(exitCode: $0.exitCode)
         }
     }
 
-    func close() async { note("close") }
+    package func close() async { note("close") }
 }

@@ -1,1 +1,0 @@
-../../BuildSessionTests/ScriptedProgram.swift

@@ -1,1 +1,0 @@
-../../BuildSessionTests/ScriptedSession.swift
