@@ -8,6 +8,8 @@ enum ContentSource: Sendable, Hashable {
     case layer(Int, EntryPath)
     /// The entry of an archive of the context, by its place in it.
     case archive(EntryPath, index: Int)
+    /// The bytes of a here-document.
+    case document([UInt8])
     /// No content: folders, links, devices.
     case none
 }
@@ -21,6 +23,8 @@ struct SourceFile: Sendable, Hashable {
     var content: ContentSource
     /// Names the file that several names share, where it has several.
     var identity: FileIdentity?
+    /// A folder that is not copied itself, on the way to something in it that is.
+    var isPassage = false
     /// For a file of the context: what tells whether it changed since.
     var stamp: FileStamp?
 }

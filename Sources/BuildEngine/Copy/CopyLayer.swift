@@ -26,6 +26,9 @@ struct CopyLayer {
             case .context(let path):
                 try append(entry, contextFile: path, root: engine.context.root, to: &writer)
                 entries.append(.file(entry))
+            case .document(let bytes):
+                try writer.append(entry, bytes: bytes)
+                entries.append(.file(entry))
             case .layer(let index, let path): fromLayers[index, default: [:]][path, default: []].append(entry)
             case .archive(let path, let index): fromArchives[path, default: [:]][index] = entry
             }

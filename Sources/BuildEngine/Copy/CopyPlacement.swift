@@ -4,25 +4,27 @@ internal import LayerArchive
 /// Lays copied files into an image's file system and collects the entries of the new layer. Nothing is touched but
 /// values: links of the image are followed inside its root by looking at its tree.
 ///
-/// The rules are BuildKit's (fsutil's copy): folders that are made on the way are 0755 with `--chown`'s owner and the
-/// time of now; what a copied folder meets as a folder gets the copied one's mode and owner, but for the destination
-/// itself; a folder never replaces a file, nor a file a folder.
+/// The rules are BuildKit's (fsutil's copy): folders that are made on the way are 0755, or what an octal `--chmod` says,
+/// with `--chown`'s owner and the time of now; what a copied folder meets as a folder gets the copied one's mode and owner,
+/// but for the destination itself; a folder never replaces a file, nor a file a folder.
 struct CopyPlacement {
     private(set) var tree: FileTree
     /// The owner for all that is made; nil keeps the source's.
     let owner: (uid: UInt32, gid: UInt32)?
-    let mode: UInt32?
+    let mode: ModeChange?
     /// Seconds since 1970, for folders made on the way.
     let now: Int
     private(set) var placed: [EntryPath: PlacedFile] = [:]
     private var firstNames: [FileIdentity: EntryPath] = [:]
+    /// The times that folders get once all that belongs in them is there.
+    private var folderTimes: [EntryPath: Int] = [:]
 
     struct PlacedFile: Sendable, Hashable {
         var entry: FileEntry
         var content: ContentSource
     }
 
-    init(tree: FileTree, owner: (uid: UInt32, gid: UInt32)?, mode: UInt32?, now: Int) {
+    init(tree: FileTree, owner: (uid: UInt32, gid: UInt32)?, mode: ModeChange?, now: Int) {
         self.tree = tree
         self.owner = owner
         self.mode = mode
@@ -45,6 +47,10 @@ struct CopyPlacement {
         if item.root.entry.isDirectory {
             try ensureFolder(target)
             for child in item.children { try place(child, at: target.appending(child.path)) }
+            // The folder that another one's content went to has that one's time afterwards; the root of a source is made
+            // anew for each build, as far as BuildKit knows.
+            if !item.root.entry.path.isRoot { folderTimes[target] = item.root.entry.modified }
+            settleTimes()
             return
         }
         if destination.hasSuffix("/") { try ensureFolder(target) }
@@ -102,15 +108,21 @@ struct CopyPlacement {
                 throw StepError(.fileOverFolder("/\(target)"), at: nil)
             }
         }
+        if file.isPassage, tree[target] != nil { return pass(file.entry, at: target) }
         var entry = file.entry
         entry.path = target
+        if file.isPassage {
+            entry.modified = now
+        } else if entry.isDirectory {
+            folderTimes[target] = entry.modified
+        }
         entry.xattrs = entry.xattrs.filter { FileEntry.isKeptInLayer($0.key) }
         if let owner, !keepingOwner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
         if entry.isSymlink {
             // Linux knows no other mode for a link, whatever an archive says.
             entry.mode = 0o777
         } else if let mode, !keepingOwner {
-            entry.mode = mode
+            entry.mode = mode.applied(to: entry.mode, isFolder: entry.isDirectory)
         }
         var content = file.content
         if let identity = file.identity {
@@ -124,6 +136,19 @@ struct CopyPlacement {
         insert(entry, content)
     }
 
+    /// A passage leads through a folder that is there already: all that it gets of the copied one is the mode.
+    private mutating func pass(_ entry: FileEntry, at target: EntryPath) {
+        guard var existing = placed[target]?.entry ?? tree[target] else { return }
+        existing.mode = entry.mode
+        insert(existing, .none)
+    }
+
+    /// Ends the copying of one source: its folders have what belongs in them.
+    mutating func settleTimes() {
+        for (path, time) in folderTimes { placed[path]?.entry.modified = time }
+        folderTimes = [:]
+    }
+
     private mutating func remove(_ path: EntryPath) {
         for entry in tree.descendants(of: path) { placed[entry.path] = nil }
         placed[path] = nil
@@ -132,6 +157,10 @@ struct CopyPlacement {
 
     private mutating func insert(_ entry: FileEntry, _ content: ContentSource) {
         touchParents(of: entry.path)
+        // A folder that gets or loses a name has the time of that.
+        if !entry.isDirectory || tree[entry.path] == nil, let parent = entry.path.parent {
+            placed[parent]?.entry.modified = now
+        }
         placed[entry.path] = PlacedFile(entry: entry, content: content)
         tree.apply([.file(entry)])
     }
@@ -154,7 +183,8 @@ struct CopyPlacement {
                 continue
             }
             let entry = FileEntry(
-                path: folder, kind: .directory, mode: 0o755, uid: owner?.uid ?? 0, gid: owner?.gid ?? 0, modified: now)
+                path: folder, kind: .directory, mode: mode?.ofNewFolders ?? 0o755, uid: owner?.uid ?? 0,
+                gid: owner?.gid ?? 0, modified: now)
             insert(entry, .none)
         }
     }

@@ -22,15 +22,21 @@ protocol CopySource: Sendable {
 /// source followed, folders by their content.
 struct CopySelector {
     let source: any CopySource
+    /// `--exclude`'s patterns.
+    var excluded: [String] = []
 
     /// - Throws: `StepError` with the source's range for what is not there or leaves the root.
     func items(for path: CopyEffect.Path) throws -> [CopyItem] {
         do {
-            let text = String(ImagePath.absolute(path.text, in: "/").dropFirst())
-            guard PathPattern.hasWildcards(text) else { return [try item(at: EntryPath(text), written: path.text)] }
+            if let kept = path.kept, kept.isRequired { try require(kept, written: path.text) }
+            let written = path.kept?.folder ?? path.text
+            let text = String(ImagePath.absolute(written, in: "/").dropFirst())
+            guard PathPattern.hasWildcards(text) else {
+                return [try item(at: EntryPath(text), written: written, of: path)]
+            }
             let matches = try self.matches(of: text)
             // None is no error for BuildKit: `COPY package.json yarn.lock* ./` goes without the second.
-            return try matches.map { try item(at: $0, written: $0.description) }
+            return try matches.map { try item(at: $0, written: $0.description, of: path) }
         } catch var error as StepError {
             error.range = error.range ?? path.range
             throw error
@@ -47,7 +53,7 @@ struct CopySelector {
         return false
     }
 
-    private func item(at asked: EntryPath, written: String) throws -> CopyItem {
+    private func item(at asked: EntryPath, written: String, of copied: CopyEffect.Path) throws -> CopyItem {
         let (path, link) = try follow(asked, written: written)
         guard var root = try source.file(at: path), try !isHidden(path, root) else {
             guard let link, try source.file(at: path) == nil else { throw try missing(path, written: written) }
@@ -55,8 +61,52 @@ struct CopySelector {
             throw StepError(.sourceLinkBroken(written, target: target, place: source.title), at: nil)
         }
         root.path = .root
-        let children = root.entry.isDirectory ? try source.descendants(of: path) : []
+        let children = root.entry.isDirectory ? try chosen(of: copied, below: path) : []
         return CopyItem(name: asked.name, root: root, children: children)
+    }
+
+    private func chosen(of copied: CopyEffect.Path, below folder: EntryPath) throws -> [SourceFile] {
+        let files: [SourceFile]
+        if let kept = copied.kept {
+            files = try candidates(for: kept.pattern, below: folder)
+        } else {
+            files = try source.descendants(of: folder)
+        }
+        return try CopyFilter(copied, excluded: excluded).chosen(of: files)
+    }
+
+    /// What below a folder a pattern of `--parents` may take: a whole context is not looked through for one name. Links
+    /// are not followed here.
+    private func candidates(for pattern: String, below folder: EntryPath) throws -> [SourceFile] {
+        var files: [SourceFile] = []
+        var current = folder
+        for component in pattern.split(separator: "/") {
+            if PathPattern.hasWildcards(String(component)) || component.contains("\\") || component.hasPrefix("!") {
+                break
+            }
+            let next = current.appending(name: Array(component.utf8))
+            guard var file = try source.file(at: next), try !isHidden(next, file) else { return files }
+            file.path = next.relative(to: folder)
+            files.append(file)
+            guard file.entry.isDirectory else { return files }
+            current = next
+        }
+        let prefix = current.relative(to: folder)
+        return try files
+            + source.descendants(of: current).map { file in
+                var file = file
+                if current != folder { file.path = prefix.appending(file.path) }
+                return file
+            }
+    }
+
+    /// A source of `--parents` without wildcards has to be there, as others have.
+    private func require(_ kept: CopyEffect.KeptPath, written: String) throws {
+        let path = try EntryPath(String(ImagePath.absolute(kept.folder + "/" + kept.pattern, in: "/").dropFirst()))
+        let found = try follow(path, written: written).path
+        guard let file = try source.file(at: found), try !isHidden(found, file) else {
+            throw try missing(path, written: written)
+        }
     }
 
     /// An ignored file is not there for a build. An ignored folder is, as far as something in it is not ignored.

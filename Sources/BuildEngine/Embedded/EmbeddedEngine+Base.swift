@@ -73,7 +73,7 @@ extension EmbeddedEngine {
         if StarterImage.isStarter(image.config) { record.notes.append(StarterImage.notice) }
         guard let key = keys.first else { return }
         let difference = walk.trace.earlier(for: step.number).map { earlier in
-            KeyDifference(from: earlier.key, to: key, variables: []) { _, _, _ in [] }
+            KeyDifference(from: earlier.key, to: key, linked: (false, false), variables: []) { _, _, _ in [] }
         }
         let isNew = walk.trace.earlier(for: step.number) == nil
         walk.note(step, key: key, effect: .none, difference: difference, isNew: isNew)

@@ -51,22 +51,20 @@ extension EmbeddedEngine {
         let entries = try body(&writer)
         let written = try writer.finish()
         try blob.commit(digest: written.diffID, size: written.size)
-        let statistics = LayerStatistics(of: entries, on: lower)
+        let summary = LayerSummary(written.diffID, entries: entries, on: lower)
         try store.registerLayer(
             diffID: written.diffID,
             descriptor: Descriptor(mediaType: .ociLayer, digest: written.diffID, size: written.size),
-            contentSize: statistics.size)
+            contentSize: summary.size)
         layers.note(written.diffID, entries: entries)
-        return LayerSummary(
-            diffID: written.diffID, size: statistics.size, added: statistics.added, changed: statistics.changed,
-            deleted: statistics.deleted,
-            largest: statistics.largest.map { .init(path: "/\($0.path)", size: $0.size) })
+        return summary
     }
 
     private func copyLayer(_ copy: CopyEffect, _ work: StepWork, onto lower: FileTree) throws -> CopyLayer {
         let owner = try copy.chown.map { try self.owner($0, work) }
         // Files of the context belong to root where nothing else is said (cache-rules.md §2).
-        var placement = CopyPlacement(tree: lower, owner: owner, mode: copy.mode, now: Timestamps.now)
+        var placement = CopyPlacement(
+            tree: copy.isLinked ? FileTree() : lower, owner: owner, mode: copy.mode, now: Timestamps.now)
         for selection in work.lookup.selections {
             for item in selection.items {
                 try work.locating(selection.path.range) {
@@ -79,7 +77,8 @@ extension EmbeddedEngine {
             }
         }
         // What an archive of ADD links to may be a file of the layers below.
-        let sources = copy.isAdd ? work.lowerLayers : try sourceLayers(copy, in: work.plan.state)
+        let below = copy.isLinked ? [] : work.lowerLayers
+        let sources = copy.isAdd ? below : try sourceLayers(copy, in: work.plan.state)
         return CopyLayer(placement: placement, sources: try sources.map { try layers.path(of: $0) })
     }
 
@@ -123,6 +122,18 @@ extension EmbeddedEngine {
             try placement.unpack(file, below: destination)
             index += 1
         }
+        placement.settleTimes()
+    }
+}
+
+extension LayerSummary {
+    /// What a layer's entries do to the files below it.
+    init(_ diffID: Digest, entries: [LayerEntry], on lower: FileTree) {
+        let statistics = LayerStatistics(of: entries, on: lower)
+        self.init(
+            diffID: diffID, size: statistics.size, added: statistics.added, changed: statistics.changed,
+            deleted: statistics.deleted,
+            largest: statistics.largest.map { .init(path: "/\($0.path)", size: $0.size) })
     }
 }
 

@@ -6,10 +6,12 @@ internal import OCISpec
 /// What a learner should hear of a COPY, ADD or WORKDIR that BuildKit does in silence.
 extension EmbeddedEngine {
     func notes(on effect: Effect, selections: [CopySelection], lowerLayers: [Digest]) throws -> [String] {
-        var notes = selections.compactMap { CopyNote(of: $0)?.description }
+        var notes: [String] = []
         var owner: String?
         switch effect {
-        case .copy(let copy): owner = copy.chown
+        case .copy(let copy):
+            notes = selections.compactMap { CopyNote(of: $0, excluded: copy.excluded)?.description }
+            owner = copy.chown
         case .makeDirectory(let folder): owner = folder.owner
         case .none, .base, .run: break
         }
@@ -29,31 +31,6 @@ extension EmbeddedEngine {
             return String(decoding: bytes, as: UTF8.self)
         }
         return UserDatabase(passwd: try text("etc/passwd"), group: try text("etc/group"))
-    }
-}
-
-/// A source that selects other files than a reader might think.
-enum CopyNote: CustomStringConvertible {
-    case nothingMatches(String)
-    case leadsOutside(String, meaning: String)
-
-    init?(of selection: CopySelection) {
-        let text = selection.path.text
-        if selection.items.isEmpty {
-            self = .nothingMatches(text)
-        } else if CopySelector.leavesRoot(text) {
-            self = .leadsOutside(text, meaning: String(ImagePath.absolute(text, in: "/").dropFirst()))
-        } else {
-            return nil
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .nothingMatches(let pattern): "no file matches '\(pattern)', so nothing is copied for it"
-        case .leadsOutside(let path, let meaning):
-            "'\(path)' can't lead out of the root it is counted from: it means '\(meaning.isEmpty ? "." : meaning)' here"
-        }
     }
 }
 

@@ -47,6 +47,7 @@ extension EmbeddedEngine {
     ) async throws -> StepResult {
         var record = StepRecord(of: step, in: program, outcome: .none, changes: plan.changes)
         record.notes += step.instruction.brokenArrayNote.map { [$0] } ?? []
+        record.notes += step.instruction.flagNotes
         switch plan.effect {
         case .none:
             return StepResult(record: record, state: plan.state)
@@ -64,7 +65,9 @@ extension EmbeddedEngine {
             on: plan.effect, selections: lookup.selections,
             lowerLayers: plan.state.stage?.layers.map(\.diffID) ?? [])
         let work = StepWork(plan: plan, step: step, program: program, lookup: lookup, events: events)
-        if let cached = lookup.cached { return finish(work, record, with: cached, outcome: .hit) }
+        if let cached = lookup.cached {
+            return finish(work, record, with: try summarised(cached, work), outcome: .hit)
+        }
         if let stage = step.stage { walk.stagesThatRan.insert(stage) }
         switch try await execute(work) {
         case .made(let cached):
@@ -100,8 +103,18 @@ extension EmbeddedEngine {
             createdBy: work.step.instruction.text
         )
         let state = work.plan.state.completing(
-            layer: layer, chain: work.lookup.keys.map(\.digest), created: cached.created)
+            layer: layer, chain: work.lookup.chain, created: cached.created)
         return StepResult(record: record, state: state)
+    }
+
+    /// What a layer does to the files below is known by these: a linked one may come from other layers than it lies on now.
+    private func summarised(_ cached: CachedStep, _ work: StepWork) throws -> CachedStep {
+        guard work.plan.effect.isLinked else { return cached }
+        var cached = cached
+        cached.layer = LayerSummary(
+            cached.layer.diffID, entries: try layers.entries(of: cached.layer.diffID),
+            on: try layers.tree(of: work.lowerLayers))
+        return cached
     }
 
     /// Keeps a step's result under every key it is known by, and the lists of files that explain the next miss.

@@ -66,7 +66,8 @@ extension EmbeddedEngine {
         let sourceIsUnknown = source.map { prediction.missing.contains($0) || prediction.unknown.contains($0) } ?? false
         // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
-        if sourceIsUnknown || prediction.unknown.contains(stage) {
+        let isLinked = plan.effect.isLinked
+        if sourceIsUnknown || (prediction.unknown.contains(stage) && !isLinked) {
             prediction.state = plan.state
             if isForced(step, in: program) {
                 prediction.missing.insert(stage)
@@ -75,7 +76,7 @@ extension EmbeddedEngine {
                 let item = CacheReason.Item(name: "--no-cache", change: "added")
                 return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
             }
-            if isMissing {
+            if isMissing, !isLinked {
                 return Prediction(step: step.number, outcome: .miss, reason: dragged(by: stage, prediction))
             }
             prediction.unknown.insert(stage)
@@ -88,22 +89,21 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
         }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
-        let keys = lookup.keys.map(\.digest)
         guard let cached = lookup.cached else {
             prediction.missing.insert(stage)
             prediction.walk.stagesThatRan.insert(stage)
             prediction.state = plan.state
-            prediction.state.stages[stage]?.chain = keys
+            prediction.state.stages[stage]?.chain = lookup.chain
             return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
         }
         let layer = StateLayer(
             diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.text)
-        prediction.state = plan.state.completing(layer: layer, chain: keys, created: cached.created)
+        prediction.state = plan.state.completing(layer: layer, chain: lookup.chain, created: cached.created)
         return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
     }
 
     private func dragged(by stage: Int, _ prediction: PredictionWalk) -> CacheReason {
-        let parent = prediction.walk.chainSteps[stage]
+        let parent = prediction.walk.stepBelow(stage)
         return CacheReason(
             code: .parentChanged, parentStep: parent, causeStep: parent.flatMap { prediction.walk.trace.cause(of: $0) })
     }

@@ -11,14 +11,25 @@ extension EmbeddedEngine {
     func select(
         _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool
     ) throws -> [CopySelection] {
+        try selectPaths(copy, in: state, of: program, remember: remember) + copy.documents.map(CopySelection.init)
+    }
+
+    private func selectPaths(
+        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool
+    ) throws -> [CopySelection] {
+        // Here-documents need no source: one that can't be read does not matter then.
+        if copy.paths.isEmpty { return [] }
         switch copy.source {
-        case .context: return try copy.paths.map { try selectInContext($0, remember: remember) }
+        case .context:
+            let selector = CopySelector(source: ContextSource(context: context), excluded: copy.excluded)
+            return try copy.paths.map { try selectInContext($0, by: selector, remember: remember) }
         case .stage, .image:
             let layers = try sourceLayers(copy, in: state)
             let source = TreeSource(
                 tree: try self.layers.tree(of: layers), links: try links(in: layers),
                 title: sourceTitle(copy, of: program))
-            return try copy.paths.map { try select($0, from: source, layers: layers, remember: remember) }
+            let selector = CopySelector(source: source, excluded: copy.excluded)
+            return try copy.paths.map { try select($0, by: selector, layers: layers, remember: remember) }
         }
     }
 
@@ -43,8 +54,10 @@ extension EmbeddedEngine {
         }
     }
 
-    private func selectInContext(_ path: CopyEffect.Path, remember: Bool) throws -> CopySelection {
-        let items = try CopySelector(source: ContextSource(context: context)).items(for: path)
+    private func selectInContext(
+        _ path: CopyEffect.Path, by selector: CopySelector, remember: Bool
+    ) throws -> CopySelection {
+        let items = try selector.items(for: path)
         let stamp = ContextStamp(of: items)
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
@@ -70,11 +83,14 @@ extension EmbeddedEngine {
     }
 
     private func select(
-        _ path: CopyEffect.Path, from source: TreeSource, layers: [Digest], remember: Bool
+        _ path: CopyEffect.Path, by selector: CopySelector, layers: [Digest], remember: Bool
     ) throws -> CopySelection {
-        let items = try CopySelector(source: source).items(for: path)
-        // Layers never change, so neither does what a path selects in them.
-        let memo = Digest(of: "selection\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text)
+        let items = try selector.items(for: path)
+        // Layers never change, so neither does what a path and its flags select in them.
+        var memoText = "selection\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text
+        if path.kept != nil { memoText += "\n--parents" }
+        memoText += selector.excluded.map { "\n--exclude=\($0)" }.joined()
+        let memo = Digest(of: memoText)
         if let data = store.readRecord(.stats, key: memo),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
@@ -116,6 +132,24 @@ extension EmbeddedEngine {
             }
         }
         return result
+    }
+}
+
+extension CopySelection {
+    /// A here-document: a file of mode 0644 that belongs to root.
+    init(_ document: CopyEffect.Document) {
+        let path = (try? EntryPath(document.name)) ?? .root
+        let entry = FileEntry(
+            path: path, kind: .file, mode: 0o644, size: document.content.count, modified: Timestamps.now)
+        let root = SourceFile(path: .root, entry: entry, content: .document(document.content))
+        let file = FileList.File(
+            path: [], kind: .file, mode: entry.mode, owner: nil, content: Digest(of: document.content), size: entry.size
+        )
+        let files = FileList(files: [file])
+        self.init(
+            path: CopyEffect.Path(text: document.title, range: document.range),
+            items: [CopyItem(name: Array(document.name.utf8), root: root, children: [])], list: files.digest,
+            files: files)
     }
 }
 

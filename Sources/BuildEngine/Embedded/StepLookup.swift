@@ -7,10 +7,18 @@ internal import OCISpec
 struct StepLookup {
     /// In the order in which they are tried.
     var keys: [CacheKey]
+    /// The keys of the chain after the step.
+    var chain: [Digest]
     var cached: CachedStep?
     var reason: CacheReason
     /// For COPY: what each source selects, and the lists behind the keys' digests.
     var selections: [CopySelection] = []
+
+    init(keys: [CacheKey] = [], reason: CacheReason = CacheReason(code: .firstBuild)) {
+        self.keys = keys
+        self.reason = reason
+        chain = keys.map(\.digest)
+    }
 }
 
 /// What one source of a COPY selects.
@@ -32,34 +40,50 @@ extension EmbeddedEngine {
     func lookUp(
         _ effect: Effect, _ step: BuildStep, of program: BuildProgram, from state: BuildState, walk: inout Walk
     ) throws -> StepLookup {
-        guard let stage = state.stage else { return StepLookup(keys: [], reason: CacheReason(code: .firstBuild)) }
+        guard let stage = state.stage else { return StepLookup() }
         guard stage.layers.count < Self.mostLayers else {
             throw StepError(.tooManyLayers(limit: Self.mostLayers), at: step.instruction.range)
         }
         let parents: [Digest?] = stage.chain.isEmpty ? [nil] : stage.chain
-        var lookup = StepLookup(keys: [], reason: CacheReason(code: .firstBuild))
+        var lookup: StepLookup
         switch effect {
-        case .none, .base: return lookup
-        case .run(let run): lookup.keys = parents.map { CacheKey.run(run, parent: $0) }
-        case .makeDirectory(let folder): lookup.keys = parents.map { CacheKey.makeDirectory(folder, parent: $0) }
+        case .none, .base: return StepLookup()
+        case .run(let run): lookup = StepLookup(keys: parents.map { CacheKey.run(run, parent: $0) })
+        case .makeDirectory(let folder):
+            lookup = StepLookup(keys: parents.map { CacheKey.makeDirectory(folder, parent: $0) })
         case .copy(let copy):
             if case .image(let reference) = copy.source, try store.image(named: reference) == nil {
                 throw try fromMissing(reference, step, of: program)
             }
-            lookup.selections = try select(copy, in: state, of: program, remember: walk.remembers)
-            let lists = lookup.selections.map(\.list)
-            lookup.keys = parents.map { CacheKey.copy(copy, files: lists, parent: $0) }
+            let selections = try select(copy, in: state, of: program, remember: walk.remembers)
+            lookup = self.lookup(copy, selections, parents: parents)
         }
         let found = find(lookup.keys, remembers: walk.remembers)
         let forced = isForced(step, in: program)
-        let standsOnForced = walk.forcedStages.contains(stage.stage)
-        let parent = walk.chainSteps[stage.stage]
+        let standsOnForced = walk.forcedStages.contains(stage.stage) && !effect.isLinked
+        let parent = walk.stepBelow(stage.stage)
         lookup.cached = forced || standsOnForced ? nil : found.step
         if walk.remembers, lookup.cached != nil { noteUse(of: lookup) }
         lookup.reason = explain(
             lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
+        walk.noteLinkedHit(effect.isLinked && lookup.cached != nil, of: step)
         if forced { walk.forcedStages.insert(stage.stage) }
         if standsOnForced, !forced { lookup.reason = CacheReason(code: .parentChanged, parentStep: parent) }
+        return lookup
+    }
+
+    /// With `--link` the copy is looked up by itself, and only the chain after it knows the layers below.
+    private func lookup(_ copy: CopyEffect, _ selections: [CopySelection], parents: [Digest?]) -> StepLookup {
+        let lists = selections.map(\.list)
+        var lookup: StepLookup
+        if copy.isLinked {
+            let key = CacheKey.copy(copy, files: lists, parent: nil)
+            lookup = StepLookup(keys: [key])
+            lookup.chain = parents.map { CacheKey.linked(key, parent: $0) }
+        } else {
+            lookup = StepLookup(keys: parents.map { CacheKey.copy(copy, files: lists, parent: $0) })
+        }
+        lookup.selections = selections
         return lookup
     }
 
@@ -102,10 +126,13 @@ extension EmbeddedEngine {
         found: (step: CachedStep?, pruned: Bool), forced: Bool, walk: inout Walk
     ) -> CacheReason {
         guard let key = lookup.keys.first else { return CacheReason(code: .firstBuild) }
-        let parentStep = walk.chainSteps[stage.stage]
+        let parentStep = walk.stepBelow(stage.stage)
         let earlier = walk.trace.earlier(for: step.number)
         let difference = earlier.map { earlier in
-            KeyDifference(from: earlier.key, to: key, variables: stage.environment) { old, new, index in
+            KeyDifference(
+                from: earlier.key, to: key, linked: (earlier.isLinked ?? false, effect.isLinked),
+                variables: stage.environment
+            ) { old, new, index in
                 fileChanges(from: old, to: new, in: lookup.selections, source: index)
             }
         }
@@ -131,10 +158,10 @@ extension EmbeddedEngine {
     }
 
     private func hitReason(_ effect: Effect, walk: Walk) -> CacheReason {
-        guard case .copy(let copy) = effect, case .stage(let index) = copy.source else {
-            return CacheReason(code: .sameDefinition)
+        if case .copy(let copy) = effect, case .stage(let index) = copy.source, walk.stagesThatRan.contains(index) {
+            return CacheReason(code: .sameContent)
         }
-        return CacheReason(code: walk.stagesThatRan.contains(index) ? .sameContent : .sameDefinition)
+        return CacheReason(code: effect.isLinked ? .linked : .sameDefinition)
     }
 
     private func fileChanges(

@@ -87,6 +87,8 @@ struct Walk {
     var remembers: Bool
     /// For each stage, the step that made the chain it stands on.
     var chainSteps: [Int: Int] = [:]
+    /// Steps of `--link` that were hits, with the step below each: what is below went on through them.
+    private var linkedHits: [Int: Int] = [:]
     /// Stages in which a step really ran.
     var stagesThatRan: Set<Int> = []
     /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
@@ -100,6 +102,7 @@ struct Walk {
     mutating func begin(_ program: BuildProgram) {
         trace.begin(program)
         chainSteps = [:]
+        linkedHits = [:]
         stagesThatRan = []
         forcedStages = []
     }
@@ -112,6 +115,17 @@ struct Walk {
         }
     }
 
+    /// The step that a stage's chain was changed by, if it was: a linked copy that was a hit changes nothing by itself.
+    func stepBelow(_ stage: Int) -> Int? {
+        var step = chainSteps[stage]
+        while let number = step, let below = linkedHits[number] { step = below }
+        return step
+    }
+
+    mutating func noteLinkedHit(_ isLinkedHit: Bool, of step: BuildStep) {
+        linkedHits[step.number] = isLinkedHit ? step.stage.flatMap { chainSteps[$0] } : nil
+    }
+
     /// Notes a step's key and what of its own differs from the walk before.
     mutating func note(_ step: BuildStep, key: CacheKey, effect: Effect, difference: KeyDifference?, isNew: Bool) {
         guard let stage = step.stage else { return }
@@ -121,7 +135,7 @@ struct Walk {
         trace.note(
             BuildTrace.Step(
                 number: step.number, stage: stage, line: step.line, keyword: step.instruction.keyword.rawValue,
-                text: step.instruction.text, key: key, sources: sources),
+                text: step.instruction.text, key: key, sources: sources, isLinked: effect.isLinked ? true : nil),
             parent: chainSteps[stage], difference: own)
     }
 }

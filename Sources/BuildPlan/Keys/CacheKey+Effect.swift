@@ -21,17 +21,34 @@ extension CacheKey {
         return CacheKey(parts: parts)
     }
 
-    /// - Parameter files: the digest of the list of files that each source selects, in the order of the sources.
+    /// - Parameters:
+    ///   - files: the digest of the list of files that each source selects, in the order of the sources and then of the
+    ///     here-documents.
+    ///   - parent: nil also with `--link`: what is copied onto nothing is the same on any layers.
     package static func copy(_ effect: CopyEffect, files: [Digest], parent: Digest?) -> CacheKey {
         var parts = start(effect.isAdd ? "ADD" : "COPY", parent: parent)
         // Only the last component: a file moved to another folder is the same file (cache-rules.md §2, COPY).
-        parts += effect.paths.map { Part(.source, ImagePath.name(of: $0.text)) }
+        parts += effect.paths.flatMap { path in
+            guard let kept = path.kept else { return [Part(.source, ImagePath.name(of: path.text))] }
+            return [Part(.source, ImagePath.name(of: kept.folder)), Part(.kept, kept.pattern)]
+        }
+        parts += effect.documents.map { Part(.document, $0.name) }
         parts.append(Part(.destination, effect.destination))
         if let chown = effect.chown { parts.append(Part(.chown, chown)) }
-        if let mode = effect.mode { parts.append(Part(.chmod, String(mode, radix: 8))) }
+        if let mode = effect.mode { parts.append(Part(.chmod, mode.keyText)) }
+        parts += effect.excluded.map { Part(.excluded, $0) }
         if case .context = effect.source {} else { parts.append(Part(.option, "from")) }
         parts += files.map { Part(.files, $0.description) }
         return CacheKey(parts: parts)
+    }
+
+    /// The chain after a copy of `--link`: its files laid over the layers below. On nothing it is the copy itself.
+    package static func linked(_ copy: CacheKey, parent: Digest?) -> Digest {
+        guard let parent else { return copy.digest }
+        let parts = [
+            Part(.parent, parent.description), Part(.instruction, "--link"), Part(.files, copy.digest.description),
+        ]
+        return CacheKey(parts: parts).digest
     }
 
     /// The keys of a base image: what the reference resolved to, and its layers alone.

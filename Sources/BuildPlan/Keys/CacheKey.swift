@@ -28,6 +28,12 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case destination
             case chown
             case chmod
+            /// COPY with `--parents`: the pattern of the source before it.
+            case kept
+            /// COPY and ADD: the name of a here-document, in order.
+            case document
+            /// COPY and ADD: one pattern of `--exclude`, in order.
+            case excluded
             /// COPY and ADD: other flags that count (`unpack`, `wildcard`, …).
             case option
             /// Digest of the list of files that one source selects.

@@ -7,15 +7,17 @@ package struct KeyDifference: Sendable, Hashable {
     package var parentDiffers: Bool
 
     /// - Parameters:
+    ///   - linked: whether `--link` was and is given: such a copy's key has no parent.
     ///   - variables: where each variable of the new key was set, for naming lines.
     ///   - files: items for the file lists that differ, given their digests before and now and the source's index.
     package init(
-        from old: CacheKey, to new: CacheKey, variables: [EnvironmentVariable],
+        from old: CacheKey, to new: CacheKey, linked: (old: Bool, new: Bool), variables: [EnvironmentVariable],
         files: (_ old: Digest, _ new: Digest, _ source: Int) -> [CacheReason.Item]
     ) {
-        parentDiffers = old.values(.parent) != new.values(.parent)
+        parentDiffers = linked.old == linked.new && old.values(.parent) != new.values(.parent)
         let candidates = [
-            Self.command(old, new), Self.base(old, new), Self.options(old, new), Self.files(old, new, items: files),
+            Self.command(old, new), Self.base(old, new), Self.options(old, new, linked: linked),
+            Self.files(old, new, items: files),
             Self.environment(old, new, variables: variables), Self.single(.user, .user, "USER", old, new),
             Self.single(.workdir, .workdir, "WORKDIR", old, new),
             Self.single(.platform, .platform, "platform", old, new),
@@ -57,12 +59,19 @@ package struct KeyDifference: Sendable, Hashable {
         single(.base, .baseImage, "base image", old, new)
     }
 
-    private static func options(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
-        let names: [(CacheKey.Part.Name, String)] = [
-            (.source, "source"), (.destination, "destination"), (.chown, "--chown"), (.chmod, "--chmod"),
-            (.option, "--from"),
+    private static func options(
+        _ old: CacheKey, _ new: CacheKey, linked: (old: Bool, new: Bool)
+    ) -> CacheReason? {
+        var names: [(CacheKey.Part.Name, String)] = [
+            (.source, "source"), (.kept, "--parents"), (.document, "here-document"), (.destination, "destination"),
+            (.chown, "--chown"), (.chmod, "--chmod"), (.excluded, "--exclude"), (.option, "--from"),
         ]
-        let items = names.flatMap { name, title in Self.single(name, .copyOptions, title, old, new)?.items ?? [] }
+        // With --parents the sources are written in another way; that is no further difference.
+        if old.values(.kept).isEmpty != new.values(.kept).isEmpty { names.removeFirst() }
+        var items = names.flatMap { name, title in Self.single(name, .copyOptions, title, old, new)?.items ?? [] }
+        if linked.old != linked.new {
+            items.append(.init(name: "--link", change: linked.new ? "added" : "removed"))
+        }
         if items.isEmpty { return nil }
         // WORKDIR's path is its destination.
         let isWorkdir = new.values(.instruction) == ["WORKDIR"]
@@ -75,7 +84,8 @@ package struct KeyDifference: Sendable, Hashable {
         let (before, now) = (old.values(.files), new.values(.files))
         if before == now { return nil }
         // Other sources are another question: their files can't be held against each other one by one.
-        if old.values(.source) != new.values(.source) { return nil }
+        let sources: [CacheKey.Part.Name] = [.source, .kept, .document]
+        guard sources.allSatisfy({ old.values($0) == new.values($0) }) else { return nil }
         var found: [CacheReason.Item] = []
         for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
             guard let left = try? Digest(pair.0), let right = try? Digest(pair.1) else { continue }

@@ -30,7 +30,18 @@ extension PlanError: CustomStringConvertible {
         case .badPort(let text):
             return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers up to 65535"
         case .badMode(let text):
-            return "--chmod=\(text) is not a file mode: write it in octal digits, for instance --chmod=755"
+            return
+                "--chmod=\(text) is not a file mode: write it in octal digits up to 7777, for instance --chmod=755, or as "
+                + "chmod does, for instance --chmod=u=rwX,go=rX"
+        case .badPattern(let error):
+            return error.description
+        case .linkedOwner(let name):
+            return
+                "--link copies onto no files at all, so there is no /etc/passwd to look '\(name)' up in: write numbers in "
+                + "--chown, or leave --link out"
+        case .documentName(let name):
+            return
+                "<<\(name) would make a file of the name '\(name)', which can't be one: choose a delimiter without '/'"
         case .emptyWord(let keyword):
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):

@@ -16,6 +16,12 @@ package struct PlanError: Error, Hashable, Sendable {
         case notYet(String)
         case badPort(String)
         case badMode(String)
+        /// Of `--exclude`, or of a source of `--parents`.
+        case badPattern(PatternListError)
+        /// A name in `--chown` beside `--link`.
+        case linkedOwner(String)
+        /// A delimiter that can't be a file's name.
+        case documentName(String)
         case emptyWord(Keyword)
         case badSignal(String)
     }

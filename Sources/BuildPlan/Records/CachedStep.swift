@@ -28,9 +28,12 @@ package struct BuildTrace: Sendable, Hashable, Codable {
         package var key: CacheKey
         /// The last words of each source, as written, for naming files.
         package var sources: [String]
+        /// True for a copy of `--link`; nil for all else.
+        package var isLinked: Bool?
 
         package init(
-            number: Int, stage: Int, line: Int, keyword: String, text: String, key: CacheKey, sources: [String] = []
+            number: Int, stage: Int, line: Int, keyword: String, text: String, key: CacheKey, sources: [String] = [],
+            isLinked: Bool? = nil
         ) {
             self.number = number
             self.stage = stage
@@ -39,6 +42,7 @@ package struct BuildTrace: Sendable, Hashable, Codable {
             self.text = text
             self.key = key
             self.sources = sources
+            self.isLinked = isLinked
         }
     }
 

@@ -11,6 +11,11 @@ package enum Effect: Sendable, Hashable {
     case makeDirectory(MakeDirectoryEffect)
 }
 
+extension Effect {
+    /// A copy of `--link`: what is below has no part in it.
+    package var isLinked: Bool { if case .copy(let copy) = self { copy.isLinked } else { false } }
+}
+
 /// A RUN: the words that are executed and all that the command can see of the build.
 package struct RunEffect: Sendable, Hashable {
     /// The argv, shell prefix included.
@@ -38,18 +43,57 @@ package struct CopyEffect: Sendable, Hashable {
     package struct Path: Sendable, Hashable {
         package var text: String
         package var range: SourceRange
+        /// With `--parents`: what is copied in place of `text`, its folders included.
+        package var kept: KeptPath?
+
+        package init(text: String, range: SourceRange, kept: KeptPath? = nil) {
+            self.text = text
+            self.range = range
+            self.kept = kept
+        }
+    }
+
+    /// A source of `--parents`.
+    package struct KeptPath: Sendable, Hashable {
+        /// The folder whose content keeps its names: what stands before `/./`, else the root. It may hold wildcards.
+        package var folder: String
+        /// What is taken of the folder: a path below it, in which `**` stands for any number of folders.
+        package var pattern: String
+
+        /// A path without wildcards has to be there.
+        package var isRequired: Bool { !PathPattern.hasWildcards(folder) && !PathPattern.hasWildcards(pattern) }
+    }
+
+    /// A here-document: a file of its own.
+    package struct Document: Sendable, Hashable {
+        /// As it is written, without quotes.
+        package var delimiter: String
+        /// The file's name, which the delimiter gives.
+        package var name: String
+        package var content: [UInt8]
+        package var range: SourceRange
+
+        /// What messages call it.
+        package var title: String { "<<\(delimiter)" }
     }
 
     /// ADD unpacks local tar archives.
     package var isAdd: Bool
     package var source: Source
     package var paths: [Path]
+    /// They come after the paths, wherever they stand among them.
+    package var documents: [Document] = []
     /// Absolute; ends with `/` where it must be a folder.
     package var destination: String
     package var destinationRange: SourceRange
     package var chown: String?
-    /// The mode for every file and folder copied, from `--chmod`.
-    package var mode: UInt32?
+    /// What `--chmod` makes of the mode of every file and folder copied.
+    package var mode: ModeChange?
+    /// `--link`: the files are laid over nothing, whatever the layers below have. Docker takes no notice of it beside
+    /// `--chmod`.
+    package var isLinked = false
+    /// `--exclude`'s patterns: what of a copied folder's content is left out.
+    package var excluded: [String] = []
 }
 
 /// A WORKDIR's folder, made with its parents where it is not there.

@@ -56,53 +56,6 @@ extension StageFold {
         return path == "/" ? .none : .makeDirectory(MakeDirectoryEffect(path: path, owner: stage.config.user ?? ""))
     }
 
-    mutating func copy(_ copy: CopyInstruction, isAdd: Bool) throws(PlanError) -> Effect {
-        var paths: [CopyEffect.Path] = []
-        for word in copy.sources {
-            let text = try expand(word)
-            if isAdd, let kind = remoteKind(of: text) { throw PlanError(.notYet("ADD of \(kind)"), at: word.range) }
-            paths.append(CopyEffect.Path(text: text, range: word.range))
-        }
-        let target = try expand(copy.destination)
-        var source = CopyEffect.Source.context
-        if let from = copy.from, !from.raw.isEmpty, let index = step.stage {
-            source = try CopyEffect.Source(from: from, inStage: index, of: program.dockerfile)
-        }
-        var chown: String?
-        if let word = copy.chown { chown = try expand(word) }
-        var mode: UInt32?
-        if let word = copy.chmod { mode = try self.mode(word) }
-        var words = [isAdd ? "ADD" : "COPY"]
-        if let chown { words.append("--chown=\(chown)") }
-        if let chmod = copy.chmod { words.append("--chmod=\(try expand(chmod))") }
-        createdBy = (words + paths.map(\.text) + [target]).joined(separator: " ") + " # buildkit"
-        if let from = copy.from { words.insert("--from=\(from.raw)", at: 1) }
-        note(words + paths.map(\.text) + [target])
-        let destination = ImagePath.absolute(target, in: stage.config.workingDir.nonEmpty ?? "/")
-        // Several sources do not make the destination a folder: without the slash, each replaces the one before.
-        let mustBeFolder = target.hasSuffix("/") || target.hasSuffix("/.") || target == "." || target.isEmpty
-        return .copy(
-            CopyEffect(
-                isAdd: isAdd, source: source, paths: paths,
-                destination: mustBeFolder && destination != "/" ? destination + "/" : destination,
-                destinationRange: copy.destination.range, chown: chown, mode: mode))
-    }
-
-    private func mode(_ word: Word) throws(PlanError) -> UInt32 {
-        let text = try expand(word)
-        if let first = text.first, "ugoa+-=".contains(first) {
-            throw PlanError(.notYet("--chmod=\(text)"), at: word.range)
-        }
-        guard let mode = UInt32(text, radix: 8), mode <= 0o7777 else { throw PlanError(.badMode(text), at: word.range) }
-        return mode
-    }
-
-    private func remoteKind(of text: String) -> String? {
-        if text.hasPrefix("git@") || text.hasSuffix(".git") && text.contains("://") { return "a git repository" }
-        if text.hasPrefix("http://") || text.hasPrefix("https://") { return "a URL" }
-        return text.hasPrefix("git://") || text.hasPrefix("ssh://") ? "a git repository" : nil
-    }
-
     /// Keeps the expanded words where they differ from what is written.
     mutating func note(_ words: [String]) {
         let text = words.joined(separator: " ")

@@ -87,21 +87,31 @@ package struct UserDatabase: Sendable {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         var unknown: [UserLookupError] = []
         var owner: (uid: UInt32, gid: UInt32) = (0, 0)
-        if let number = UInt32(parts[0]) {
+        if let number = UserDatabase.number(parts[0]) {
             // 12 is its own group, also where the group written is not known.
             owner = (number, number)
         } else if let user = users.first(where: { $0.name == parts[0] }) {
             owner = (user.uid, user.gid)
-        } else if !parts[0].isEmpty {
+        } else {
             unknown.append(UserLookupError(missing: .user(parts[0])))
         }
         guard parts.count == 2 else { return (owner.uid, owner.gid, unknown) }
-        // BuildKit takes the group of `12:` and of `name:` for 0.
-        if parts[1].isEmpty { return (owner.uid, 0, unknown) }
-        if let number = UInt32(parts[1]) ?? groups.first(where: { $0.name == parts[1] })?.gid {
+        if let number = UserDatabase.number(parts[1]) ?? groups.first(where: { $0.name == parts[1] })?.gid {
             return (owner.uid, number, unknown)
         }
         return (owner.uid, owner.gid, unknown + [UserLookupError(missing: .group(parts[1]))])
+    }
+
+    /// The names in an owner's text that have to be looked up in the image's files.
+    package static func names(inOwner text: String) -> [String] {
+        text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            .filter { number($0) == nil }
+    }
+
+    /// What is no name: a number of 32 bits with a sign, `root`, and nothing at all, which are 0 whatever the image says
+    /// (moby/buildkit, client/llb/fileop.go, `WithUser` and `parseUID`).
+    private static func number(_ text: String) -> UInt32? {
+        text.isEmpty || text == "root" ? 0 : Int32(text).map(UInt32.init(bitPattern:))
     }
 
     private func gid(for text: String) throws(UserLookupError) -> UInt32 {

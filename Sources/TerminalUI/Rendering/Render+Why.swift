@@ -160,7 +160,8 @@ private struct CacheRules {
         case .from: "the base image's digest, or its layers; the platform"
         case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, the layers below"
         case .copy, .add:
-            "names, content and permissions of the files copied, the destination, --chown and --chmod, the layers below"
+            "names, content and permissions of the files copied, the destination, the flags and, without --link, the layers "
+                + "below"
         case .workdir: "the path, the user, the layers below"
         default: "nothing: it is not looked up"
         }

@@ -47,10 +47,25 @@ import Testing
         ("COPY a/f /x", "COPY b/f /x", true), ("COPY a /x", "COPY b /x", false), ("COPY a /x", "ADD a /x", false),
         ("COPY a /x", "COPY a /x/", false), ("COPY a /x", "COPY --chown=1 a /x", false),
         ("COPY a /x", "COPY --chmod=755 a /x", false), ("COPY a /x", "ENV A=1\nCOPY a /x", true),
+        ("COPY --chmod=755 a /x", "COPY --chmod=0755 a /x", true), ("COPY a /x", "COPY --chmod= a /x", true),
+        ("COPY --chmod=u+x a /x", "COPY --chmod=u+r a /x", false), ("COPY a /x", "COPY --chown= a /x", true),
+        ("COPY a /x", "COPY --exclude=b a /x", false), ("COPY --link a /x", "COPY --link=true a /x", true),
+        ("COPY --exclude=b --exclude=c a /x", "COPY --exclude=c --exclude=b a /x", false),
+        ("COPY a /x", "COPY --parents a /x", false), ("COPY --parents p/./a /x", "COPY --parents q/p/./a /x", true),
+        ("COPY --parents p/./a /x", "COPY --parents p/a /x", false),
+        ("COPY <<a /x\nt\na", "COPY <<b /x\nt\nb", false), ("COPY <<a /x\nt\na", "COPY <<'a' /x\nt\na", true),
         ("COPY a /x", "USER 5\nCOPY a /x", true), ("COPY a /w/x", "WORKDIR /w\nCOPY a x", true),
     ])
     func copy(_ left: String, _ right: String, same: Bool) throws {
         #expect((try copyKey("FROM b\n\(left)\n") == copyKey("FROM b\n\(right)\n")) == same)
+    }
+
+    /// What is copied onto nothing does not depend on the layers below, which the chain after it does.
+    @Test func chainAfterALinkedCopy() throws {
+        let copy = CacheKey.copy(try Folding("FROM b\nCOPY --link a /x\n").copy(2), files: [], parent: nil)
+        let chains = ["one", "two"].map { CacheKey.linked(copy, parent: Digest(of: $0)) }
+        #expect(Set(chains + [copy.digest, CacheKey.linked(copy, parent: nil)]).count == 3)
+        #expect(CacheKey.linked(copy, parent: nil) == copy.digest)
     }
 
     @Test func partsAreLengthPrefixed() {

@@ -188,8 +188,8 @@ enum RenderedNarrow {
           change and it is a hit again.
           What counts for COPY: names, content
           and permissions of the files copied,
-          the destination, --chown and --chmod,
-          the layers below.
+          the destination, the flags and,
+          without --link, the layers below.
           What does not count: the files' times
           and owners on this machine, ignored
           files, ENV and ARG that the line does
@@ -389,8 +389,8 @@ enum RenderedNarrow {
             notes.html  content
           What counts for COPY: names, content
           and permissions of the files copied,
-          the destination, --chown and --chmod,
-          the layers below.
+          the destination, the flags and,
+          without --link, the layers below.
           What does not count: the files' times
           and owners on this machine, ignored
           files, ENV and ARG that the line does

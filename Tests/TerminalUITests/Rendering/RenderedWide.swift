@@ -160,7 +160,7 @@ enum RenderedWide {
             notes.html  content
           The old result is still kept: undo the change and it is a hit again.
           What counts for COPY: names, content and permissions of the files copied, the
-          destination, --chown and --chmod, the layers below.
+          destination, the flags and, without --link, the layers below.
           What does not count: the files' times and owners on this machine, ignored
           files, ENV and ARG that the line does not use.
 
@@ -308,7 +308,7 @@ enum RenderedWide {
           (content).
             notes.html  content
           What counts for COPY: names, content and permissions of the files copied, the
-          destination, --chown and --chmod, the layers below.
+          destination, the flags and, without --link, the layers below.
           What does not count: the files' times and owners on this machine, ignored
           files, ENV and ARG that the line does not use.
 
