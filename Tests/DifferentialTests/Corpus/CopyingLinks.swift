@@ -91,7 +91,8 @@ extension BuildCase {
                 COPY --from=a /r/g /z/
                 """),
         BuildCase("copy link/link that is copied gets the owner", "COPY --chown=3:4 d /x", linked),
-        BuildCase("copy link/mode does not reach links", "COPY --chmod=600 d /x", linked),
+        BuildCase(
+            "copy link/mode does not reach links", "RUN mkdir /x\nCOPY --chmod=600 d /x", linked),
         BuildCase("copy link/bin behind a link", "RUN mkdir /usr2 && ln -s usr2 /lib2\nCOPY d /lib2/d", linked),
     ]
 }

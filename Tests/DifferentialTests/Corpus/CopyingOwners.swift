@@ -29,9 +29,9 @@ extension BuildCase {
         BuildCase(
             "copy --chmod/set-user-ID", "COPY --chmod=4755 a /x", tree, newer: "the fourth digit counts today",
             expected: [.line("/x file 4755 0:0 time=1000000000 'A'")]),
-        BuildCase("copy --chmod/folder", "COPY --chmod=711 d /new/x", tree),
+        BuildCase("copy --chmod/folder", "RUN mkdir -p /new/x\nCOPY --chmod=711 d /new/x", tree),
         BuildCase("copy --chmod/into an old folder", "RUN mkdir -m 700 /old\nCOPY --chmod=711 d /old", tree),
-        BuildCase("copy --chmod/with an owner", "COPY --chmod=400 --chown=5:6 d /x", tree),
+        BuildCase("copy --chmod/with an owner", "RUN mkdir /x\nCOPY --chmod=400 --chown=5:6 d /x", tree),
         BuildCase(
             "copy --chmod/no digits", "COPY --chmod=abc a /x", tree, newer: "bad modes are refused today",
             expected: [.refused]),
