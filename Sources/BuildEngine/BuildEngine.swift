@@ -26,6 +26,12 @@ package protocol BuildEngine: Sendable {
     /// What each needed step from `state` on would do, with nothing run and nothing written.
     func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
 
+    /// Looks the Dockerfile over by the rules of the build checks.
+    ///
+    /// - Throws: an error where the context's ignore file can't be read; what makes the Dockerfile impossible to build is
+    ///   the report's `fault`.
+    func check(_ dockerfile: Dockerfile, options: BuildOptions, request: CheckRequest) async throws -> CheckReport
+
     /// Writes the stage stood in as an image and names it.
     func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage
 
@@ -46,6 +52,19 @@ package protocol BuildEngine: Sendable {
 
     /// Ends what the session held open: kept failed steps, temporary folders.
     func close() async
+}
+
+/// How far the build checks look.
+package struct CheckRequest: Sendable, Hashable {
+    /// Look at stages too that the target does not need.
+    package var everyStage: Bool
+    /// Ask the registries what the images are that are not here; else what depends on them is not looked at.
+    package var asksRegistries: Bool
+
+    package init(everyStage: Bool, asksRegistries: Bool) {
+        self.everyStage = everyStage
+        self.asksRegistries = asksRegistries
+    }
 }
 
 /// What the header of a session tells of the engine.
@@ -76,6 +95,8 @@ package struct StepResult: Sendable {
     /// The steps as they are laid out from now on, where the step brought more of them: an image that was not here
     /// before brings its ONBUILD triggers. What has run keeps its numbers.
     package var newProgram: BuildProgram?
+    /// What the build checks remark on the step's instruction; the session adds it.
+    package var findings: [CheckFinding] = []
 
     package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
         self.record = record

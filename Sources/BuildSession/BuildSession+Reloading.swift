@@ -15,7 +15,9 @@ extension BuildSession {
             await engine.contextChanged()
             let program = try await engine.program(for: dockerfile, options: newOptions)
             let comparison = try await comparison(with: program, options: newOptions)
-            return adopt(program, options: newOptions, by: comparison)
+            let reload = adopt(program, options: newOptions, by: comparison)
+            await lookOver()
+            return reload
         }
     }
 

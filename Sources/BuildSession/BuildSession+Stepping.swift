@@ -84,7 +84,7 @@ extension BuildSession {
         if position < taken.count {
             let known = taken[position]
             position += 1
-            let result = StepResult(record: known.record, state: known.state)
+            let result = remarking(on: StepResult(record: known.record, state: known.state), of: step)
             events.send(.stepped(result, replayed: true))
             return result
         }
@@ -95,7 +95,7 @@ extension BuildSession {
     private func perform(_ step: BuildStep) async throws -> StepResult {
         let events = events
         events.send(.build(.stepStarted(step)))
-        let result = try await engine.perform(step, of: try program, from: currentState) { event in
+        var result = try await engine.perform(step, of: try program, from: currentState) { event in
             switch event {
             case .output, .pulling, .transfer: events.send(.build(event))
             case .stepStarted, .stepFinished, .imageWritten: break
@@ -114,6 +114,9 @@ extension BuildSession {
             needed = program.neededSteps
             events.send(.programChanged(program))
         }
+        // A base that was fetched just now tells more of what stands on it.
+        if step.instruction.keyword == .from { await lookOver() }
+        result = remarking(on: result, of: step)
         events.send(.build(.stepFinished(result.record)))
         events.send(.stepped(result, replayed: false))
         return result

@@ -32,6 +32,8 @@ package actor BuildSession {
     var nextBreakpoint = 1
     /// The step before which a `miss` breakpoint stopped, which may therefore miss without another stop.
     var announcedMiss: Int?
+    /// What the build checks remark on, as far as the base images are known by now; in the order of the file.
+    package internal(set) var findings: [CheckFinding] = []
     private var isBusy = false
 
     package init(source: SessionSource, engine: any BuildEngine, options: BuildOptions) {
@@ -48,6 +50,7 @@ package actor BuildSession {
         try await exclusively {
             let program = try await engine.program(for: try await source.read(), options: options)
             install(program)
+            await lookOver()
             return program
         }
     }

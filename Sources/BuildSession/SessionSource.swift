@@ -12,6 +12,9 @@ package struct SessionSource: Sendable {
     package var contextName: String
     let read: @Sendable () async throws -> Dockerfile
 
+    /// The Dockerfile as it is now.
+    package func dockerfile() async throws -> Dockerfile { try await read() }
+
     /// - Parameter read: reads and parses the Dockerfile as it is now; called by `load` and by every `reload`.
     package init(
         name: String, path: String?, contextFolder: String?, contextName: String,

@@ -28,7 +28,7 @@ extension Dockerfile {
         }
         return Dockerfile(
             name: name, lines: source.lines.map { source.text($0.span) }, directives: directives,
-            globalArguments: globals, stages: stages)
+            globalArguments: globals, stages: stages, remarks: reader.remarks)
     }
 }
 

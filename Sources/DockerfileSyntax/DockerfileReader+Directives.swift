@@ -10,13 +10,16 @@ extension DockerfileReader {
             guard let (name, value) = directive(in: line) else { break }
             let key = source.text(name).lowercased()
             guard Self.known.contains(key) else { break }
+            lastDirective = line.number
             let text = source.text(value)
             let range = SourceRange(
                 start: source.position(name.lowerBound, in: line), end: source.position(value.upperBound, in: line))
             guard seen.insert(key).inserted else { throw SyntaxError(.duplicateDirective(key), range) }
             switch key {
             case "syntax": directives.syntax = text.split(separator: " ").first.map(String.init) ?? text
-            case "check": directives.check = text
+            case "check":
+                directives.check = text
+                directives.checkRange = range
             default:
                 guard text == "\\" || text == "`" else { throw SyntaxError(.badEscape(text), range) }
                 directives.escape = Character(text)

@@ -5,6 +5,11 @@ struct DockerfileReader {
     var escape = UInt8.backslash
     /// Index of the first line that is not read yet.
     private(set) var nextLine = 0
+    /// The number of the last line that is a directive; 0 without any.
+    var lastDirective = 0
+    private(set) var remarks = Dockerfile.Remarks()
+    /// Comments for the instruction to come.
+    private var comments: [Word] = []
 
     init(_ source: SourceText, fixed: SourceRange?) {
         self.source = source
@@ -37,21 +42,57 @@ struct DockerfileReader {
             let line = source.lines[nextLine]
             nextLine += 1
             let start = firstCharacter(of: line)
-            if start == line.span.upperBound || source.bytes[start] == .hash { continue }
+            if start == line.span.upperBound { continue }
+            if source.bytes[start] == .hash {
+                note(commentIn: line)
+                continue
+            }
             var joined = LogicalLine(fixed: fixed)
             var (end, continues) = trimContinuation(start..<line.span.upperBound)
             joined.append(start..<end, of: line, in: source)
+            var emptyLines: [SourceRange] = []
             while continues, nextLine < source.lines.count {
                 let line = source.lines[nextLine]
                 nextLine += 1
                 let start = firstCharacter(of: line)
-                if start == line.span.upperBound || source.bytes[start] == .hash { continue }
+                if start == line.span.upperBound {
+                    emptyLines.append(source.range(of: line))
+                    continue
+                }
+                if source.bytes[start] == .hash { continue }
                 (end, continues) = trimContinuation(line.span)
                 joined.append(line.span.lowerBound..<end, of: line, in: source)
             }
+            note(emptyLines, ofInstructionAt: line.number)
             return joined
         }
         return nil
+    }
+
+    /// Keeps a comment for the instruction below it; an empty one ends those before it.
+    private mutating func note(commentIn line: SourceText.Line) {
+        guard line.number > lastDirective, fixed == nil else { return }
+        // BuildKit leaves out the line's first byte, be it the `#` or a blank before it.
+        let span = WhiteSpace.trimmed(line.span.lowerBound + 1..<line.span.upperBound, in: source.bytes)
+        if span.isEmpty {
+            comments = []
+        } else {
+            comments.append(
+                Word(
+                    raw: source.text(span),
+                    range: SourceRange(
+                        start: source.position(span.lowerBound, in: line),
+                        end: source.position(span.upperBound, in: line))))
+        }
+    }
+
+    private mutating func note(_ emptyLines: [SourceRange], ofInstructionAt line: Int) {
+        guard fixed == nil else { return }
+        if !comments.isEmpty { remarks.comments[line] = comments }
+        comments = []
+        if !emptyLines.isEmpty {
+            remarks.emptyLines[line] = Dockerfile.EmptyLines(ranges: emptyLines, lastLine: nextLine)
+        }
     }
 
     private func firstCharacter(of line: SourceText.Line) -> Int {

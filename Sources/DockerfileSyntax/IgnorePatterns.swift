@@ -4,7 +4,10 @@ package struct IgnorePatterns: Sendable, Hashable {
     package static let maximumSize = 4 << 20
 
     private var rules: [Rule] = []
-    private let hasExceptions: Bool
+    /// Whether a line begins with `!`.
+    package let hasExceptions: Bool
+    /// Whether a pattern leaves out all that lies in the context's root: `*`, `**` or `**/*`.
+    package private(set) var ignoresEverything = false
 
     private struct Rule: Sendable, Hashable {
         var pattern: IgnorePattern
@@ -36,6 +39,7 @@ package struct IgnorePatterns: Sendable, Hashable {
             guard let pattern = IgnorePattern(path) else {
                 throw IgnorePatternError(line: number, kind: .badPattern(written))
             }
+            if !isException, ["*", "**", "**/*"].contains(path) { ignoresEverything = true }
             rules.append(Rule(pattern: pattern, isException: isException))
         }
         hasExceptions = rules.contains(where: \.isException)
@@ -67,7 +71,7 @@ package struct IgnorePatterns: Sendable, Hashable {
     }
 
     /// The shortest name of the same path by its text alone (Go's `filepath.Clean`).
-    static func cleaned(_ path: String) -> String {
+    package static func cleaned(_ path: String) -> String {
         let isAbsolute = path.hasPrefix("/")
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {

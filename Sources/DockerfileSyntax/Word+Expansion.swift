@@ -56,4 +56,17 @@ extension Heredoc {
         var lexer = WordLexer(Array(content.utf8), escape: .backslash, options: [.ignoresQuotes])
         do { return try lexer.text(lookup: lookup) } catch { throw ExpansionError(error, range) }
     }
+
+    /// The names of the variables that the content refers to as far as COPY and ADD fill them in, each once.
+    package var variables: [String] {
+        guard expands else { return [] }
+        var names: [String] = []
+        var lexer = WordLexer(Array(content.utf8), escape: .backslash, options: [.ignoresQuotes])
+        // What cannot be expanded refers to what was seen up to its fault.
+        _ = try? lexer.text { name in
+            if !names.contains(name) { names.append(name) }
+            return "x"
+        }
+        return names
+    }
 }

@@ -14,6 +14,7 @@ struct BuildCommand: ContainerCommand {
         commandName: "build", abstract: "Build an image from a Dockerfile.",
         discussion: "A CONTEXT of '-' is a Dockerfile on standard input, without files to copy.")
 
+    @OptionGroup var method: BuildMethodFlags
     @OptionGroup var flags: BuildFlags
     @Argument(help: "The folder with the Dockerfile and the files to copy.")
     var context: String
@@ -23,6 +24,7 @@ struct BuildCommand: ContainerCommand {
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         let progress = progress
         do {
+            if method.isCheck { return try await look(in: namespaces) }
             return try await build(in: namespaces, progress)
         } catch CommandFailure.interrupted(let step, let signal) {
             // The files and layers of the step that was under way are gone; what ran before stays.
@@ -48,13 +50,15 @@ struct BuildCommand: ContainerCommand {
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         let session = setup.session
         do {
-            progress.begin(try await session.load())
+            progress.begin(try await session.load(), findings: await session.findings)
+            try await refuseWarnings(session, progress)
             session.listen { progress.receive($0) }
             let outcome = try await Self.untilSignal(session) { try await session.build(names: names) }
             await session.close()
             switch outcome {
             case .built(let image):
                 try BuiltImageFile.write(image, to: flags.iidfile)
+                progress.conclude()
                 return 0
             case .failed(let record):
                 let complaint = Complaint(failed: record, of: try await session.program)

@@ -1,6 +1,7 @@
 internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
+internal import DockerfileSyntax
 internal import Glibc
 internal import OCISpec
 internal import Synchronization
@@ -8,10 +9,15 @@ internal import TerminalUI
 
 /// How `build` tells what it does.
 protocol BuildProgress: Sendable {
-    func begin(_ program: BuildProgram)
+    /// - Parameter findings: what the build checks remark on as far as is known before the first step.
+    func begin(_ program: BuildProgram, findings: [CheckFinding])
     func receive(_ event: SessionEvent)
     /// The build ends with an error, which standard error is told of elsewhere.
     func end(with complaint: Complaint)
+    /// The build refuses to begin because of these.
+    func refuse(_ findings: [CheckFinding])
+    /// The image is there.
+    func conclude()
 }
 
 /// Text for people on standard output.
@@ -21,6 +27,8 @@ final class PlainProgress: BuildProgress {
         /// The last byte that a program wrote was no line end.
         var isLineOpen = false
         var transfer: TransferPrinter?
+        /// For the end of the build.
+        var findings: [CheckFinding] = []
     }
 
     private let style: TextStyle
@@ -28,7 +36,12 @@ final class PlainProgress: BuildProgress {
 
     init(style: TextStyle) { self.style = style }
 
-    func begin(_ program: BuildProgram) { state.withLock { $0.program = program } }
+    func begin(_ program: BuildProgram, findings: [CheckFinding]) {
+        state.withLock {
+            $0.program = program
+            $0.findings = findings
+        }
+    }
 
     func receive(_ event: SessionEvent) {
         switch event {
@@ -50,13 +63,28 @@ final class PlainProgress: BuildProgress {
                 $0.transfer = TransferPrinter(.pull, style: style) { StandardStreams.write($0) }
             }
         case .build(.transfer(_, let event)): state.withLock(\.transfer)?.receive(event)
-        case .programChanged(let program): begin(program)
+        case .programChanged(let program): state.withLock { $0.program = program }
         case .passedOver: break
-        case .stepped(let result, _): show(result)
+        case .stepped(let result, _):
+            state.withLock { $0.findings += result.findings.filter { [known = $0.findings] in !known.contains($0) } }
+            show(result)
         }
     }
 
-    func end(with complaint: Complaint) { closeLine() }
+    func end(with complaint: Complaint) {
+        closeLine()
+        conclude()
+    }
+
+    func refuse(_ findings: [CheckFinding]) { state.withLock { $0.findings = findings } }
+
+    func conclude() {
+        let findings = state.withLock { state in
+            defer { state.findings = [] }
+            return state.findings.sorted { $0.range.start < $1.range.start }
+        }
+        StandardStreams.write(Render.warnings(findings, command: "dockstep help", style: style))
+    }
 
     private func show(_ result: StepResult) {
         let record = result.record
@@ -79,7 +107,7 @@ final class PlainProgress: BuildProgress {
 
 /// The image's ID alone; what a failed command printed goes to standard error.
 struct QuietProgress: BuildProgress {
-    func begin(_ program: BuildProgram) {}
+    func begin(_ program: BuildProgram, findings: [CheckFinding]) {}
 
     func receive(_ event: SessionEvent) {
         switch event {
@@ -91,20 +119,39 @@ struct QuietProgress: BuildProgress {
     }
 
     func end(with complaint: Complaint) {}
+    func refuse(_ findings: [CheckFinding]) {}
+    func conclude() {}
 }
 
 /// One JSON object a line on standard output; what programs print goes to standard error.
-struct JSONProgress: BuildProgress {
-    func begin(_ program: BuildProgram) {}
+final class JSONProgress: BuildProgress {
+    private let told = Mutex<Set<CheckFinding>>([])
+
+    func begin(_ program: BuildProgram, findings: [CheckFinding]) {
+        // What belongs to a step that will run is told with it.
+        let lines = program.neededSteps.filter { $0.origin == .dockerfile }.map(\.instruction.range.lines)
+        tell(findings.filter { finding in !lines.contains { $0.contains(finding.lines.lowerBound) } })
+    }
+
+    private func tell(_ findings: [CheckFinding]) {
+        for finding in findings where told.withLock({ $0.insert(finding).inserted }) {
+            JSONLine.write(WarningLine(finding))
+        }
+    }
 
     func receive(_ event: SessionEvent) {
         switch event {
         case .build(.output(_, _, let bytes)): StandardStreams.write(bytes, to: STDERR_FILENO)
         case .build(.imageWritten(let image)): JSONLine.write(ImageLine(image))
-        case .stepped(let result, _): JSONLine.write(StepLine(result.record))
+        case .stepped(let result, _):
+            JSONLine.write(StepLine(result.record))
+            tell(result.findings)
         default: break
         }
     }
+
+    func refuse(_ findings: [CheckFinding]) { tell(findings) }
+    func conclude() {}
 
     func end(with complaint: Complaint) { JSONLine.write(ErrorLine(complaint)) }
 }

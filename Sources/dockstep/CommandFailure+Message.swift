@@ -1,3 +1,5 @@
+internal import BuildPlan
+internal import DockerfileSyntax
 internal import LayerArchive
 internal import TerminalUI
 
@@ -49,6 +51,13 @@ extension CommandFailure: CustomStringConvertible {
         case .badFilter(let text):
             "the filter '\(text)' is not known: write until= and a duration such as 24h, or a time such as "
                 + "2026-11-24T12:00:00Z"
+        case .warningsRefused(let rules):
+            "the build checks have warnings (\(rules.map(\.rawValue).joined(separator: ", "))) and 'error=true' asks not "
+                + "to build then: mend them, or take 'error=true' out"
+        case .unknownRule(let name):
+            "'\(name)' after 'check=' is no rule of the build checks and has no effect"
+                + (Suggestion.closest(to: name, among: CheckRule.allCases.map(\.rawValue))
+                    .map { "; did you mean '\($0)'?" } ?? ": 'dockstep help checks' lists them")
         case .step(let step, let code, let text): "step \(step) ended with exit code \(code): \(text)"
         }
     }

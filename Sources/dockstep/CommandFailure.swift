@@ -1,3 +1,4 @@
+internal import BuildPlan
 internal import OCISpec
 internal import TerminalUI
 
@@ -41,4 +42,8 @@ enum CommandFailure: Error, Hashable {
     case noPasswordTerminal
     case badFilter(String)
     case step(Int, exitCode: Int, text: String)
+    /// `error=true` of the build checks.
+    case warningsRefused([CheckRule])
+    /// After `skip=` or `experimental=`.
+    case unknownRule(String)
 }

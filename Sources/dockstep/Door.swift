@@ -60,6 +60,10 @@ enum Door {
     /// The command that the arguments ask for; help, the version and wrong usage end the program here.
     private static func parse(_ arguments: [String]) -> any ParsableCommand {
         do {
+            if let text = try Misspelling.topic(arguments, style: StandardStreams.style()) {
+                StandardStreams.write(text)
+                end(with: 0)
+            }
             try Misspelling.check(arguments)
             return try Dockstep.parseAsRoot(RunArguments.separated(arguments))
         } catch {

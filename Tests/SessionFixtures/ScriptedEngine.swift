@@ -120,6 +120,14 @@ package final class ScriptedEngine: BuildEngine {
         return BuiltImage(id: Digest(of: "image"), manifest: Digest(of: "manifest"), names: names, config: config)
     }
 
+    package func check(
+        _ dockerfile: Dockerfile, options: BuildOptions, request: CheckRequest
+    ) async throws -> CheckReport {
+        BuildChecks.run(dockerfile, options: options, everyStage: request.everyStage, ignore: nil) { _ in
+            ImageConfig(architecture: "amd64", os: "linux")
+        }
+    }
+
     package func contextChanged() async { note("contextChanged") }
 
     package func files(of layers: [Digest]) async throws -> FileTree {

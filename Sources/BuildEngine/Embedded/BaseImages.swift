@@ -69,6 +69,18 @@ final class BaseImages: Sendable {
         return try await fetch(reference, platform, puller, news)
     }
 
+    /// The configuration of an image without its layers; nothing is written.
+    ///
+    /// - Parameter asking: ask the registry for what is not here.
+    /// - Returns: nil where nobody has it.
+    /// - Throws: `RegistryError` where the registry does not give it; `StoreError`.
+    func configuration(_ reference: Reference, platform: Platform, asking: Bool) async throws -> ImageConfig? {
+        if let image = try store.image(named: reference) { return image.config }
+        if StarterImage.answers(reference) { return StarterImage.config }
+        guard asking, let puller, !isOffline else { return nil }
+        return try await puller.configuration(of: reference, platform: platform)
+    }
+
     private func fetch(
         _ reference: Reference, _ platform: Platform, _ puller: ImagePuller, _ news: @escaping @Sendable (News) -> Void
     ) async throws -> Found {

@@ -1,4 +1,5 @@
 internal import SystemPackage
+internal import BuildPlan
 internal import FoundationEssentials
 internal import Glibc
 internal import ImageStore
@@ -25,6 +26,15 @@ package struct StarterImage: Sendable {
 
     package static func isStarter(_ config: ImageConfig) -> Bool { config.history.first?.comment == comment }
 
+    /// Its configuration but for what depends on the busybox it is made from.
+    static var config: ImageConfig {
+        var config = ImageConfig(
+            architecture: Platform.host.architecture, os: "linux", history: [HistoryEntry(comment: comment)])
+        config.config.env = ["PATH=\(StageState.defaultPath)"]
+        config.config.cmd = ["sh"]
+        return config
+    }
+
     /// Makes the image and names it; the same busybox makes the same image.
     ///
     /// - Throws: `StarterImageError` where there is no static busybox here.
@@ -46,14 +56,11 @@ package struct StarterImage: Sendable {
             descriptor: Descriptor(mediaType: .ociLayer, digest: written.diffID, size: written.size),
             contentSize: statistics.size)
         let created = Timestamps.text(Date(timeIntervalSince1970: Double(modified)))
-        var config = ImageConfig(
-            created: created, architecture: Platform.host.architecture, os: "linux",
-            history: [
-                HistoryEntry(
-                    created: created, createdBy: "ADD \(program) and links to it in /bin", comment: Self.comment)
-            ])
-        config.config.env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
-        config.config.cmd = ["sh"]
+        var config = Self.config
+        config.created = created
+        config.history = [
+            HistoryEntry(created: created, createdBy: "ADD \(program) and links to it in /bin", comment: Self.comment)
+        ]
         return try store.writeImage(config: config, layers: [written.diffID], names: [reference])
     }
 

@@ -68,6 +68,20 @@ package struct ImagePuller: Sendable {
         return PulledImage(image: image, digest: top.digest, isNew: before?.id != image.id)
     }
 
+    /// The configuration alone of the image for a platform, or of one that is there for a single platform.
+    ///
+    /// - Throws: `RegistryError`.
+    package func configuration(of name: Reference, platform: Platform) async throws -> ImageConfig {
+        try refuseOffline(name)
+        let repository = registry.repository(name)
+        let what = "'\(name.familiar)'"
+        let top = try await repository.manifest(name.digest.map(\.description) ?? name.tag ?? "latest", what: what)
+        let (remote, _) = try await manifest(for: platform, in: top, repository, what: what)
+        let manifest = try RemoteDocuments.manifest(remote, what: what)
+        let data = try await repository.document(manifest.config, what: "the configuration of \(what)")
+        return try RemoteDocuments.config(data, of: manifest, what: what)
+    }
+
     private func refuseOffline(_ name: Reference) throws(RegistryError) {
         if registry.configuration.isOffline { throw .offline("'\(name.familiar)'") }
     }

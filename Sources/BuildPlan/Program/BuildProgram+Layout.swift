@@ -10,6 +10,8 @@ extension BuildProgram {
     package static func layout(
         _ dockerfile: Dockerfile, options: BuildOptions, triggers: (Reference) throws -> [String]
     ) throws -> BuildProgram {
+        // Docker builds nothing where they can't be read.
+        _ = try CheckSettings(dockerfile, options: options)
         var layout = ProgramLayout(dockerfile: dockerfile, options: options)
         try layout.evaluateGlobalArguments()
         for stage in dockerfile.stages { try layout.add(stage, triggers: triggers) }
@@ -83,11 +85,12 @@ private struct ProgramLayout {
         let lookup = globals
         let name = try from.image.expanded(in: dockerfile) { lookup[$0] }
         if name.isEmpty { throw PlanError(.blankBase(from.image.raw), at: from.image.range) }
-        if name == "scratch" { return .scratch }
         if let index = dockerfile.stages.prefix(stages.count).lastIndex(where: { $0.name == name }) {
-            // Stages' names are kept in small letters, and FROM compares with them as it is written.
+            // Stages' names are kept in small letters, and FROM compares with them as it is written; a stage may even be
+            // named 'scratch'.
             return .stage(index)
         }
+        if name == "scratch" { return .scratch }
         do { return .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: from.image.range) }
     }
 

@@ -46,6 +46,8 @@ extension PlanError: CustomStringConvertible {
             return "\(keyword.rawValue)'s argument is empty once its variables are filled in"
         case .badSignal(let text):
             return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
+        case .checkSettings(let error):
+            return error.description
         }
     }
 

@@ -24,6 +24,7 @@ package struct PlanError: Error, Hashable, Sendable {
         case documentName(String)
         case emptyWord(Keyword)
         case badSignal(String)
+        case checkSettings(CheckSettingsError)
     }
 
     package var kind: Kind

@@ -8,13 +8,14 @@ extension Render {
     ///   - next: the number of the step that comes next; nil at the end.
     ///   - records: what happened so far, by step.
     ///   - breakpoints: lines of the Dockerfile.
+    ///   - remarked: lines that a build check remarks on.
     ///   - around: the lines to show; all where nil.
     package static func source(
         program: BuildProgram, next: Int?, records: [Int: StepRecord], breakpoints: Set<Int>,
-        around: ClosedRange<Int>?, style: TextStyle
+        remarked: Set<Int> = [], around: ClosedRange<Int>?, style: TextStyle
     ) -> String {
         var listing = SourceListing(
-            program: program, next: next, records: records, breakpoints: breakpoints, style: style)
+            program: program, next: next, records: records, breakpoints: breakpoints, remarked: remarked, style: style)
         return listing.text(lines: around ?? 1...max(1, program.dockerfile.lines.count))
     }
 }
@@ -77,6 +78,7 @@ private struct SourceListing {
     private let next: Int?
     private let records: [Int: StepRecord]
     private let breakpoints: Set<Int>
+    private let remarked: Set<Int>
     private let style: TextStyle
     private let triggers: [Int: [BuildStep]]
     private var page: Page
@@ -84,14 +86,17 @@ private struct SourceListing {
     private var marks: Set<StepMark> = []
     private var hasNext = false
     private var hasBreakpoint = false
+    private var hasRemark = false
 
     init(
-        program: BuildProgram, next: Int?, records: [Int: StepRecord], breakpoints: Set<Int>, style: TextStyle
+        program: BuildProgram, next: Int?, records: [Int: StepRecord], breakpoints: Set<Int>, remarked: Set<Int>,
+        style: TextStyle
     ) {
         self.program = program
         self.next = next
         self.records = records
         self.breakpoints = breakpoints
+        self.remarked = remarked
         self.style = style
         page = Page(style)
         var triggers: [Int: [BuildStep]] = [:]
@@ -128,12 +133,15 @@ private struct SourceListing {
         return owners
     }
 
+    private static let remark = "!"
+
     private struct Margin {
         var marker = ""
         var hasBreakpoint = false
         var number: Line
         var mark: StepMark?
         var line: Line
+        var hasRemark = false
     }
 
     private func margin(_ margin: Margin) -> Line {
@@ -142,7 +150,8 @@ private struct SourceListing {
         line = line + margin.number.right(in: 5, style: style)
         line.add(" ")
         line.add(margin.mark?.glyph(style.glyphs) ?? " ", margin.mark?.role ?? .plain)
-        return (line + margin.line.right(in: 5, style: style)).adding("  ")
+        line = line + margin.line.right(in: 5, style: style)
+        return line.adding(margin.hasRemark ? Self.remark : " ", .attention).adding(" ")
     }
 
     /// One line of the file; step and mark stand at an instruction's first line.
@@ -152,7 +161,8 @@ private struct SourceListing {
         let hasStop = breakpoints.contains(number)
         var margin = Margin(
             marker: isNext ? style.glyphs.continues : "", hasBreakpoint: hasStop, number: style.line(),
-            line: style.line(String(number), .quiet))
+            line: style.line(String(number), .quiet), hasRemark: remarked.contains(number))
+        hasRemark = hasRemark || margin.hasRemark
         if let step, isFirst {
             if isNext { margin.marker = style.glyphs.next }
             margin.number = style.line(String(step.number))
@@ -187,6 +197,7 @@ private struct SourceListing {
         for mark in StepMark.allCases where marks.contains(mark) {
             items.append((mark.glyph(style.glyphs), mark.role, mark.word))
         }
+        if hasRemark { items.append((Self.remark, .attention, "a remark of 'check'")) }
         guard !items.isEmpty else { return }
         var legend = style.line()
         for (index, item) in items.enumerated() {

@@ -3,6 +3,8 @@ struct Command: Sendable {
     /// What a word of a command can be completed with.
     enum ArgumentKind: Sendable, Hashable {
         case command
+        /// A command or a rule of the build checks.
+        case helpTopic
         case step
         case stage
         case stepOrStage

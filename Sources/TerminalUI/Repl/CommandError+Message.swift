@@ -5,6 +5,9 @@ extension CommandError: CustomStringConvertible {
         switch self {
         case .unknownCommand(let word, let suggestion):
             "there is no command '\(word)'" + (suggestion.map { "; did you mean '\($0)'?" } ?? ": 'help' lists them")
+        case .unknownTopic(let word, let suggestion):
+            "there is neither a command nor a build check '\(word)'"
+                + (suggestion.map { "; did you mean '\($0)'?" } ?? ": 'help' and 'help checks' list them")
         case .ambiguousCommand(let word, let names):
             "'\(word)' could be \(names.joined(separator: ", ")): write more of it"
         case .openQuote(let quote):

@@ -3,6 +3,8 @@ internal import ContainerRuntime
 /// What is wrong with a line at the prompt.
 enum CommandError: Error, Hashable, Sendable {
     case unknownCommand(String, suggestion: String?)
+    /// A word after `help`.
+    case unknownTopic(String, suggestion: String?)
     case ambiguousCommand(String, [String])
     case openQuote(Character)
     case missingArgument(usage: String)

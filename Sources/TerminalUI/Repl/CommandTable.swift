@@ -11,7 +11,9 @@ enum CommandTable {
         Group(title: "stops", commands: [.break, .breakpoints, .delete]),
         Group(
             title: "looking",
-            commands: [.list, .plan, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history]),
+            commands: [
+                .list, .plan, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history, .check,
+            ]),
         Group(title: "changing", commands: [.edit, .set]),
         Group(title: "running", commands: [.resolve, .run, .shell, .exec]),
         Group(title: "images", commands: [.tag, .images, .save]),

@@ -33,6 +33,9 @@ struct SessionCompletion: Sendable {
         switch completion.kind {
         case nil: return []
         case .command: return completion.candidates(among: CommandTable.names)
+        case .helpTopic:
+            // The rules only where one is begun: they would bury the commands.
+            return completion.candidates(among: CommandTable.names + (completion.word.isEmpty ? [] : Render.topics))
         case .step: return completion.candidates(among: await steps)
         case .stage: return completion.candidates(among: await stages)
         case .stepOrStage: return completion.candidates(among: await steps + stages + ["line"])

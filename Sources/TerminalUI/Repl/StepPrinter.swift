@@ -99,6 +99,7 @@ final class StepPrinter: Sendable {
         if replayed, isBrief { return }
         let layers = result.record.stage.flatMap { result.state.stages[$0]?.layers } ?? []
         output(Render.record(result.record, layers: layers, hasStack: !isBrief, style: style))
+        if !replayed { output(Render.remarks(result.findings, style: style)) }
     }
 }
 

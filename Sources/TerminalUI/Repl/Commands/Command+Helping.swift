@@ -1,4 +1,5 @@
 internal import BuildSession
+internal import DockerfileSyntax
 
 extension Command {
     static let doctor = Command(
@@ -15,14 +16,16 @@ extension Command {
     }
 
     static let help = Command(
-        name: "help", aliases: ["?"], arguments: "[COMMAND|all]", summary: "list the commands, or explain one",
+        name: "help", aliases: ["?"], arguments: "[COMMAND|all|RULE]", summary: "list the commands, or explain one",
         help: """
             Without an argument: the commands by what they are for. 'help all' has a line about each. Names may be
-            shortened as long as only one command begins that way.
+            shortened as long as only one command begins that way. The name of a build check explains that rule, and
+            'help checks' lists the rules.
                 help until
                 help all
+                help JSONArgsRecommended
             """,
-        completes: [.command]
+        completes: [.helpTopic]
     ) { call, context in
         try call.expect(atMost: 1)
         context.show(try HelpText.text(for: call.arguments.first, style: context.style))
@@ -47,7 +50,12 @@ enum HelpText {
     static func text(for name: String?, style: TextStyle) throws(CommandError) -> String {
         guard let name else { return overview(style) }
         if name == "all" { return list(style) }
-        let command = try CommandTable.find(name)
+        if let text = Render.topic(name, style: style) { return text }
+        let command: Command
+        do { command = try CommandTable.find(name) } catch CommandError.unknownCommand(let word, _) {
+            let words = CommandTable.names + Render.topics
+            throw .unknownTopic(word, suggestion: Suggestion.closest(to: word, among: words))
+        }
         var page = Page(style)
         page.wrap(style.line(command.usage, .strong).adding(": \(command.summary)"))
         if !command.aliases.isEmpty { page.add("Also: \(command.aliases.joined(separator: ", ")).") }

@@ -8,7 +8,7 @@ extension Command {
         name: "list", aliases: ["l"], arguments: "[LINE]", summary: "show the Dockerfile, the next instruction marked",
         help: """
             Line numbers, step numbers, what has run, and the marker at the instruction that comes next. With a line:
-            the lines around it.
+            the lines around it. A '!' behind the number marks a line that the build checks remark on.
                 list
                 list 20
             """
@@ -31,7 +31,8 @@ extension Command {
         context.show(
             Render.source(
                 program: program, next: await session.nextStep?.number, records: await session.records,
-                breakpoints: Set(lines), around: around, style: context.style))
+                breakpoints: Set(lines), remarked: Set(await session.findings.map(\.range.start.line)), around: around,
+                style: context.style))
     }
 
     static let plan = Command(
