@@ -5,10 +5,13 @@ package struct DockerfileError: Error, Hashable, Sendable {
     /// The file as messages name it.
     package var name: String
     package var error: SyntaxError
+    /// What stands before the fault; nil for a file that is no text.
+    package var before: Dockerfile?
 
-    package init(name: String, error: SyntaxError) {
+    package init(name: String, error: SyntaxError, before: Dockerfile? = nil) {
         self.name = name
         self.error = error
+        self.before = before
     }
 }
 

@@ -28,7 +28,12 @@ extension SessionSource {
     }
 
     private static func parse(_ bytes: [UInt8], name: String) throws(DockerfileError) -> Dockerfile {
-        do { return try Dockerfile.parse(bytes, name: name) } catch { throw DockerfileError(name: name, error: error) }
+        let (dockerfile, fault): (Dockerfile, SyntaxError?)
+        do { (dockerfile, fault) = try Dockerfile.read(bytes, name: name) } catch {
+            throw DockerfileError(name: name, error: error)
+        }
+        if let fault { throw DockerfileError(name: name, error: fault, before: dockerfile) }
+        return dockerfile
     }
 
     private static func read(_ path: String, name: String) throws(FileFailure) -> [UInt8] {

@@ -6,29 +6,45 @@ extension Dockerfile {
     ///   - bytes: The file, UTF-8 with or without a byte order mark, line ends `\n` or `\r\n`.
     ///   - name: The path to show in messages.
     package static func parse(_ bytes: [UInt8], name: String) throws(SyntaxError) -> Dockerfile {
+        let (dockerfile, fault) = try read(bytes, name: name)
+        if let fault { throw fault }
+        return dockerfile
+    }
+
+    /// As `parse`, with what stands before a fault of an instruction.
+    ///
+    /// - Throws: the fault of a file that can't be read as text or whose directives can't be read.
+    package static func read(_ bytes: [UInt8], name: String) throws(SyntaxError) -> (Dockerfile, fault: SyntaxError?) {
         let source = try SourceText(bytes)
         var reader = DockerfileReader(source, fixed: nil)
         let directives = try reader.readDirectives()
-        var globals: [Instruction] = []
-        var stages: [Stage] = []
-        while let instruction = try reader.next() {
-            if case .from(let from) = instruction.body {
-                stages.append(Stage(index: stages.count, name: from.name?.raw, instructions: [instruction]))
-            } else if !stages.isEmpty {
-                stages[stages.count - 1].instructions.append(instruction)
-            } else if instruction.keyword == .arg {
-                globals.append(instruction)
-            } else {
-                throw SyntaxError(.beforeFrom(instruction.keyword), instruction.keywordRange)
+        var dockerfile = Dockerfile(
+            name: name, lines: source.lines.map { source.text($0.span) }, directives: directives, globalArguments: [],
+            stages: [])
+        var fault: SyntaxError?
+        do throws(SyntaxError) {
+            while let instruction = try reader.next() { try dockerfile.append(instruction) }
+            if dockerfile.stages.isEmpty {
+                let kind: SyntaxError.Kind = dockerfile.globalArguments.isEmpty ? .noInstructions : .noStage
+                throw SyntaxError(kind, SourceRange(start: source.end, end: source.end))
             }
+        } catch {
+            fault = error
         }
-        if stages.isEmpty {
-            let kind: SyntaxError.Kind = globals.isEmpty ? .noInstructions : .noStage
-            throw SyntaxError(kind, SourceRange(start: source.end, end: source.end))
+        dockerfile.remarks = reader.remarks
+        return (dockerfile, fault)
+    }
+
+    private mutating func append(_ instruction: Instruction) throws(SyntaxError) {
+        if case .from(let from) = instruction.body {
+            stages.append(Stage(index: stages.count, name: from.name?.raw, instructions: [instruction]))
+        } else if !stages.isEmpty {
+            stages[stages.count - 1].instructions.append(instruction)
+        } else if instruction.keyword == .arg {
+            globalArguments.append(instruction)
+        } else {
+            throw SyntaxError(.beforeFrom(instruction.keyword), instruction.keywordRange)
         }
-        return Dockerfile(
-            name: name, lines: source.lines.map { source.text($0.span) }, directives: directives,
-            globalArguments: globals, stages: stages, remarks: reader.remarks)
     }
 }
 

@@ -12,19 +12,35 @@ extension BuildCommand {
     /// - Throws: `CommandFailure.warningsRefused`; what makes the Dockerfile impossible to build.
     func look(in namespaces: NamespaceOutcome) async throws -> Int32 {
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
-        let report: CheckReport
-        let dockerfile: Dockerfile
         do {
-            dockerfile = try await setup.session.source.dockerfile()
-            report = try await setup.engine.check(
-                dockerfile, options: await setup.session.options,
-                // Without a target Docker looks at every stage.
-                request: CheckRequest(everyStage: flags.target == nil, asksRegistries: true))
+            let report = try await look(with: setup)
+            await setup.session.close()
+            if let fault = report.fault { throw fault }
+            if report.isErrorAsked, !report.findings.isEmpty { throw CommandFailure.warningsRefused(report.rules) }
+            return report.findings.isEmpty ? 0 : 1
+        } catch let error as DockerfileError {
+            await setup.session.close()
+            if let before = error.before {
+                tell(BuildChecks.run(before, before: error.error, options: await setup.session.options), of: before)
+            }
+            throw error
         } catch {
             await setup.session.close()
             throw error
         }
-        await setup.session.close()
+    }
+
+    private func look(with setup: BuildSetup) async throws -> CheckReport {
+        let dockerfile = try await setup.session.source.dockerfile()
+        let report = try await setup.engine.check(
+            dockerfile, options: await setup.session.options,
+            // Without a target Docker looks at every stage.
+            request: CheckRequest(everyStage: flags.target == nil, asksRegistries: true))
+        tell(report, of: dockerfile)
+        return report
+    }
+
+    private func tell(_ report: CheckReport, of dockerfile: Dockerfile) {
         if flags.progress == .json {
             for finding in report.findings { JSONLine.write(WarningLine(finding)) }
         } else if !flags.quiet {
@@ -32,12 +48,7 @@ extension BuildCommand {
                 Render.checks(
                     report, dockerfile: dockerfile, command: "dockstep help", style: StandardStreams.style()))
         }
-        for name in report.unknownRules {
-            StandardStreams.complain(Complaint(CommandFailure.unknownRule(name)))
-        }
-        if let fault = report.fault { throw fault }
-        if report.isErrorAsked, !report.findings.isEmpty { throw CommandFailure.warningsRefused(report.rules) }
-        return report.findings.isEmpty ? 0 : 1
+        for name in report.unknownRules { StandardStreams.complain(Complaint(CommandFailure.unknownRule(name))) }
     }
 
     /// Where `error=true` asks for it, a build with findings ends before its first step.

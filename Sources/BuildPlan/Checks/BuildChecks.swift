@@ -20,19 +20,40 @@ package enum BuildChecks {
         }
         let subject = CheckSubject(
             dockerfile, options: options, everyStage: everyStage, ignore: ignore, images: images)
+        return CheckReport(
+            findings: findings(of: CheckRule.allCases, in: subject, settings), fault: subject.fault,
+            unknownRules: settings.unknownRules,
+            isErrorAsked: settings.isErrorAsked)
+    }
+
+    /// Looks at what stands before a fault by the rules that need no more than the text.
+    package static func run(_ dockerfile: Dockerfile, before fault: SyntaxError, options: BuildOptions) -> CheckReport {
+        guard let settings = try? CheckSettings(dockerfile, options: options) else {
+            return CheckReport(findings: [], fault: fault, unknownRules: [], isErrorAsked: false)
+        }
+        let subject = CheckSubject(unfolded: dockerfile, options: options)
+        let rules: [CheckRule] = [
+            .noEmptyContinuation, .stageNameCasing, .fromAsCasing, .maintainerDeprecated, .invalidDefinitionDescription,
+        ]
+        return CheckReport(
+            findings: findings(of: rules, in: subject, settings), fault: fault, unknownRules: settings.unknownRules,
+            isErrorAsked: settings.isErrorAsked)
+    }
+
+    /// In the order of the file.
+    private static func findings(
+        of rules: [CheckRule], in subject: CheckSubject, _ settings: CheckSettings
+    ) -> [CheckFinding] {
         var findings: [CheckFinding] = []
-        for rule in CheckRule.allCases {
+        for rule in rules {
             for finding in rule.findings(in: subject) {
-                let comments = finding.commentLine.flatMap { dockerfile.remarks.comments[$0] } ?? []
+                let comments = finding.commentLine.flatMap { subject.dockerfile.remarks.comments[$0] } ?? []
                 if settings.merging(comments).includes(rule) { findings.append(finding) }
             }
         }
-        let inOrder = findings.enumerated().sorted {
+        return findings.enumerated().sorted {
             ($0.element.range.start.offset, $0.offset) < ($1.element.range.start.offset, $1.offset)
-        }
-        return CheckReport(
-            findings: inOrder.map(\.element), fault: subject.fault, unknownRules: settings.unknownRules,
-            isErrorAsked: settings.isErrorAsked)
+        }.map(\.element)
     }
 
     /// The images whose configurations `run` asks for, the platform that each is wanted for, and where they are named.

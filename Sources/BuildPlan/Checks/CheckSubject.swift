@@ -27,6 +27,13 @@ struct CheckSubject {
         var instruction: Instruction { step.instruction }
     }
 
+    /// For rules that look at no step.
+    init(unfolded dockerfile: Dockerfile, options: BuildOptions) {
+        self.dockerfile = dockerfile
+        self.options = options
+        ignore = nil
+    }
+
     /// - Parameters:
     ///   - everyStage: fold stages too that the target does not need.
     ///   - images: the configurations that are known.
