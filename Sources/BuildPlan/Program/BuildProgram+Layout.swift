@@ -160,6 +160,10 @@ extension CopyEffect.Source {
             self = .stage(number)
         } else if dockerfile.stages[stage].name == name.lowercased() {
             throw PlanError(.fromItself(name), at: word.range)
+        } else if let later = dockerfile.stages.dropFirst(stage + 1).first(where: { $0.name == name.lowercased() }) {
+            // Docker takes no image in its place, even where there is one.
+            let line = later.instructions.first?.range.start.line ?? 0
+            throw PlanError(.laterStage(later.name ?? name, line: line), at: word.range)
         } else {
             do { self = .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: word.range) }
         }

@@ -9,6 +9,9 @@ extension PlanError: CustomStringConvertible {
             return unknownTarget(name, stages: stages)
         case .blankBase(let text):
             return "FROM's image name '\(text)' is empty once its variables are filled in: give the ARG a value"
+        case .blankPlatform(let text, let suggestion):
+            return "--platform=\(text) is empty once its variables are filled in"
+                + (suggestion.map { "; did you mean '$\($0)'?" } ?? ": give the ARG a value, or leave the flag out")
         case .badImageName(let error):
             return error.description
         case .badPlatform(let error):
@@ -17,6 +20,10 @@ extension PlanError: CustomStringConvertible {
             return "variables do not work in --from=\(text): name the stage by 'FROM $NAME AS x' and use --from=x"
         case .fromItself(let name):
             return "--from=\(name) names the stage it stands in: it can only copy from an earlier stage or an image"
+        case .laterStage(let name, let line):
+            return
+                "the stage '\(name)' begins only on line \(line): move it above this one, for COPY takes files from what "
+                + "was built before"
         case .stageNumberTooLarge(let number, let count):
             return
                 "--from=\(number) is no earlier stage: there \(count == 1 ? "is 1" : "are \(count)") before this one, "

@@ -6,10 +6,13 @@ package struct PlanError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case unknownTarget(String, stages: [String])
         case blankBase(String)
+        /// `--platform` of FROM, and the variable that was likely meant.
+        case blankPlatform(String, suggestion: String?)
         case badImageName(ReferenceError)
         case badPlatform(PlatformError)
         case variableInFrom(String)
         case fromItself(String)
+        case laterStage(String, line: Int)
         case stageNumberTooLarge(Int, count: Int)
         case expansion(ExpansionError)
         case trigger(SyntaxError, base: String)

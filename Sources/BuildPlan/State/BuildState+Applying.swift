@@ -50,6 +50,11 @@ extension BuildState {
         let globals = globals(of: program)
         if let word = from.platform {
             let text = try word.expanded(in: program.dockerfile) { globals[$0] }
+            if text.isEmpty, !word.raw.isEmpty {
+                let names = word.variables(escape: program.dockerfile.directives.escape)
+                let close = names.lazy.compactMap { Suggestion.closest(to: $0, among: globals.keys.sorted()) }.first
+                throw PlanError(.blankPlatform(word.raw, suggestion: close), at: word.range)
+            }
             if !text.isEmpty {
                 do { platform = try Platform(text) } catch { throw PlanError(.badPlatform(error), at: word.range) }
             }
