@@ -11,15 +11,22 @@ struct ContextHasher {
     /// - Throws: `StepError` for a file that can't be read.
     func hash(_ items: [CopyItem]) throws -> (items: [CopyItem], digests: [EntryPath: Digest]) {
         var digests: [EntryPath: Digest] = [:]
+        let result = try read(items, try context.walk(), into: &digests)
+        return (result, digests)
+    }
+
+    private func read(
+        _ items: [CopyItem], _ walk: ContextWalk, into digests: inout [EntryPath: Digest]
+    ) throws -> [CopyItem] {
         var result = items
-        let walk = try context.walk()
         for index in result.indices {
             try read(&result[index].root, walk, into: &digests)
             for child in result[index].children.indices {
                 try read(&result[index].children[child], walk, into: &digests)
             }
+            result[index].linkTargets = try read(result[index].linkTargets, walk, into: &digests)
         }
-        return (result, digests)
+        return result
     }
 
     /// The items with the attributes alone filled in, for where the digests are known already.

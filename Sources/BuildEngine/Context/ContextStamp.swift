@@ -11,7 +11,7 @@ struct ContextStamp {
     init(of items: [CopyItem]) {
         var bytes = Array("context 1\n".utf8)
         var newest = 0
-        for item in items {
+        for item in items.flatMap({ [$0] + $0.linkTargets }) {
             Self.append(item.name, to: &bytes)
             Self.append(item.root, to: &bytes, newest: &newest)
             for child in item.children { Self.append(child, to: &bytes, newest: &newest) }

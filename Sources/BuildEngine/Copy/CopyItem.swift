@@ -51,4 +51,13 @@ struct CopyItem: Sendable {
     var root: SourceFile
     /// For a folder: all below it, folders before what is in them.
     var children: [SourceFile]
+    /// What counts for the key without being copied: what links among the files lead to, `LINK -> TARGET` as its name.
+    var linkTargets: [CopyItem] = []
+}
+
+extension FileEntry {
+    var isSymlink: Bool {
+        if case .symlink = kind { return true }
+        return false
+    }
 }

@@ -216,10 +216,3 @@ struct CopyPlacement {
         return done
     }
 }
-
-extension FileEntry {
-    fileprivate var isSymlink: Bool {
-        if case .symlink = kind { return true }
-        return false
-    }
-}

@@ -56,13 +56,34 @@ struct CopySelector {
     private func item(at asked: EntryPath, written: String, of copied: CopyEffect.Path) throws -> CopyItem {
         let (path, link) = try follow(asked, written: written)
         guard var root = try source.file(at: path), try !isHidden(path, root) else {
-            guard let link, try source.file(at: path) == nil else { throw try missing(path, written: written) }
+            let found = try source.file(at: path)
+            guard let link, found == nil || found?.entry.isSymlink == true else {
+                throw try missing(path, written: written)
+            }
             let target = String(showing: link)
             throw StepError(.sourceLinkBroken(written, target: target, place: source.title), at: nil)
         }
         root.path = .root
         let children = root.entry.isDirectory ? try chosen(of: copied, below: path) : []
-        return CopyItem(name: asked.name, root: root, children: children)
+        var item = CopyItem(name: asked.name, root: root, children: children)
+        if path.isRoot, copied.kept != nil || !excluded.isEmpty {
+            item.linkTargets = try children.compactMap(linkTarget)
+        }
+        return item
+    }
+
+    /// Where `--exclude` or `--parents` choose among what is at the root of a source, BuildKit looks through the links that
+    /// are chosen there: what they lead to has to be there and counts for the key (cache/contenthash, `Checksum`).
+    private func linkTarget(of file: SourceFile) throws -> CopyItem? {
+        guard case .symlink(let link) = file.entry.kind, file.path.parent?.isRoot == true else { return nil }
+        let (path, _) = try follow(file.path, written: file.path.description)
+        guard var root = try source.file(at: path), try !isHidden(path, root), !root.entry.isSymlink else {
+            throw StepError(
+                .chosenLinkBroken(file.path.description, target: String(showing: link), place: source.title), at: nil)
+        }
+        root.path = .root
+        let children = root.entry.isDirectory ? try source.descendants(of: path) : []
+        return CopyItem(name: file.path.bytes + Array(" -> ".utf8) + link, root: root, children: children)
     }
 
     private func chosen(of copied: CopyEffect.Path, below folder: EntryPath) throws -> [SourceFile] {
@@ -141,7 +162,8 @@ struct CopySelector {
                 continue
             }
             let next = done.appending(name: name)
-            guard case .symlink(let target)? = try source.file(at: next)?.entry.kind else {
+            // A link that is ignored is not there.
+            guard case .symlink(let target)? = try source.file(at: next)?.entry.kind, try !source.isIgnored(next) else {
                 done = next
                 continue
             }
@@ -155,10 +177,20 @@ struct CopySelector {
         return (done, last)
     }
 
-    /// Walks down the components of a pattern, a folder's names against each.
+    /// Walks down the components of a pattern, a folder's names against each. The folder before the first wildcard is a
+    /// path like others: it has to be there, its links are followed, and a `\` in it is part of a name.
     private func matches(of pattern: String) throws -> [EntryPath] {
-        var found: [EntryPath] = [.root]
-        for component in pattern.split(separator: "/") {
+        let components = pattern.split(separator: "/")
+        let literal = components.prefix { !PathPattern.hasWildcards(String($0)) }
+        let written = literal.joined(separator: "/")
+        let folder = try follow(try EntryPath(written), written: written).path
+        if !folder.isRoot {
+            guard let file = try source.file(at: folder), try !isHidden(folder, file) else {
+                throw try missing(folder, written: written)
+            }
+        }
+        var found = [folder]
+        for component in components.dropFirst(literal.count) {
             var next: [EntryPath] = []
             let matcher: PathPattern
             do { matcher = try PathPattern(String(component)) } catch {

@@ -23,6 +23,12 @@ struct ItemFingerprint {
                 files.append(
                     try file(child, named: prefix.isEmpty ? child.path.bytes : prefix + [0x2F] + child.path.bytes))
             }
+            for target in item.linkTargets {
+                files.append(try file(target.root, named: target.name))
+                for child in target.children {
+                    files.append(try file(child, named: target.name + [0x2F] + child.path.bytes))
+                }
+            }
         }
         return FileList(files: files)
     }

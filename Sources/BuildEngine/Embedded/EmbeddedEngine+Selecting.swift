@@ -157,7 +157,7 @@ extension ContentSource {
     /// The files of each layer that some items need the content of.
     static func wanted(by items: [CopyItem]) -> [Int: Set<EntryPath>] {
         var result: [Int: Set<EntryPath>] = [:]
-        for item in items {
+        for item in items.flatMap({ [$0] + $0.linkTargets }) {
             for file in [item.root] + item.children {
                 if case .layer(let index, let path) = file.content { result[index, default: []].insert(path) }
             }

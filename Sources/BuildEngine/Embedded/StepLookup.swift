@@ -172,7 +172,8 @@ extension EmbeddedEngine {
             let now = selections[source].files
                 ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
         else { return [] }
-        let text = selections[source].path.text
+        let path = selections[source].path
+        let text = path.kept?.folder ?? path.text
         guard PathPattern.hasWildcards(text) else { return now.changes(since: before, under: text) }
         // The matches have names of their own; the folders before the pattern's last component are not told twice.
         let single = selections[source].items.first?.name ?? Array(text.utf8)

@@ -12,6 +12,10 @@ extension StepError: CustomStringConvertible {
                 + "context folder can be copied, so move it in or choose a higher folder as context"
         case .sourceLinkBroken(let path, let target, let place):
             return "the source '\(path)' is a symbolic link to '\(target)', and \(place) has no such file"
+        case .chosenLinkBroken(let path, let target, let place):
+            return
+                "'\(path)' is a symbolic link to '\(target)', and \(place) has no such file: beside --exclude or --parents "
+                + "Docker wants it for links at the top of a source; leave the link out with --exclude=\(path)"
         case .contextMissing(let path):
             return "there is no folder '\(path)' to build from"
         case .contextUnreadable(let path, let reason):

@@ -12,6 +12,8 @@ package struct StepError: Error, Hashable, Sendable {
         case sourceOutside(String, meaning: String)
         /// Inside `place`, which can't be left.
         case sourceLinkBroken(String, target: String, place: String)
+        /// A link at the top of a source, of which `--exclude` or `--parents` take some files.
+        case chosenLinkBroken(String, target: String, place: String)
         case contextMissing(String)
         case contextUnreadable(String, reason: String)
         case sourceNotInStage(String, stage: String)
