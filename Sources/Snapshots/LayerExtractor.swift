@@ -52,13 +52,19 @@ final class LayerExtractor {
             }
         }
         if case .overlay(let attribute) = format { try markHidden(attribute) }
+        try finishFolders()
+    }
+
+    /// Gives the folders their attributes, once all is in them.
+    func finishFolders() throws {
         for (path, entry) in folders.sorted(by: { $0.key > $1.key }) {
             guard let folder = try cursor.folder(path) else { continue }
             try FileAttributes.set(as: entry, on: [], in: folder, path: cursor.name(of: path))
         }
     }
 
-    private func place(_ entry: FileEntry, _ content: borrowing EntryContent) throws {
+    /// Puts one entry where it belongs; a folder gets its attributes from `finishFolders`.
+    func place(_ entry: FileEntry, _ content: borrowing EntryContent) throws {
         // What a layer says of the root itself does not count, as with Docker.
         guard let parentPath = entry.path.parent else { return }
         let parent = try folder(parentPath)
