@@ -3,23 +3,15 @@ package import BuildPlan
 package import OCISpec
 
 extension BuildSession {
-    /// The whole build: every needed step, then the image. Breakpoints don't stop it.
-    package func build(names: [Reference]) async throws -> BuildOutcome {
-        try await exclusively {
-            if let failed = try await runAll() { return .failed(failed) }
-            return .built(try await write(names: names))
-        }
-    }
-
-    /// Every needed step and no image: the files are what is asked for. Breakpoints don't stop it.
+    /// Every needed step. Breakpoints don't stop it.
     ///
     /// - Returns: the record of the step that failed; nil where all have run.
-    package func run() async throws -> StepRecord? { try await exclusively { try await runAll() } }
-
-    private func runAll() async throws -> StepRecord? {
-        let stop = try await advance(to: try stepCount(), stopping: false)
-        guard case .failed = stop.reason else { return nil }
-        return stop.results.last?.record
+    package func runAll() async throws -> StepRecord? {
+        try await exclusively {
+            let stop = try await advance(to: try stepCount(), stopping: false)
+            guard case .failed = stop.reason else { return nil }
+            return stop.results.last?.record
+        }
     }
 
     /// Writes the stage as it is where the session stands, and gives it names.

@@ -42,9 +42,3 @@ package enum Target: Sendable, Hashable {
     /// Until the instruction at that line comes next.
     case line(Int)
 }
-
-/// How a whole build ended.
-package enum BuildOutcome: Sendable {
-    case built(BuiltImage)
-    case failed(StepRecord)
-}

@@ -15,6 +15,7 @@ struct BuildCommand: ContainerCommand {
         discussion: "A CONTEXT of '-' is a Dockerfile on standard input, without files to copy.")
 
     @OptionGroup var method: BuildMethodFlags
+    @OptionGroup var output: BuildOutputFlags
     @OptionGroup var flags: BuildFlags
     @Argument(help: "The folder with the Dockerfile and the files to copy.")
     var context: String
@@ -39,13 +40,15 @@ struct BuildCommand: ContainerCommand {
     }
 
     private var progress: any BuildProgress {
-        if flags.quiet { return QuietProgress() }
+        if flags.quiet || output.takesStandardOutput { return QuietProgress() }
         return flags.progress == .json
             ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
     }
 
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
         let names = try flags.names()
+        let destination = try output.destination(
+            names: names.count, iidfile: flags.iidfile, isJSON: flags.progress == .json)
         if let path = flags.iidfile { unlink(path) }
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         let session = setup.session
@@ -53,19 +56,18 @@ struct BuildCommand: ContainerCommand {
             progress.begin(try await session.load(), findings: await session.findings)
             try await refuseWarnings(session, progress)
             session.listen { progress.receive($0) }
-            let outcome = try await Self.untilSignal(session) { try await session.build(names: names) }
-            await session.close()
-            switch outcome {
-            case .built(let image):
-                try BuiltImageFile.write(image, to: flags.iidfile)
-                progress.conclude()
-                return 0
-            case .failed(let record):
-                let complaint = Complaint(failed: record, of: try await session.program)
+            let failed = try await Self.untilSignal(session) { try await session.runAll() }
+            if let failed {
+                let complaint = Complaint(failed: failed, of: try await session.program)
                 progress.end(with: complaint)
                 StandardStreams.complain(complaint)
+                await session.close()
                 return 1
             }
+            try await deliver(setup, to: destination, names: names, progress)
+            await session.close()
+            progress.conclude()
+            return 0
         } catch {
             await session.close()
             throw error

@@ -16,7 +16,9 @@ protocol BuildProgress: Sendable {
     func end(with complaint: Complaint)
     /// The build refuses to begin because of these.
     func refuse(_ findings: [CheckFinding])
-    /// The image is there.
+    /// The image's files were written to a file or folder.
+    func wrote(to path: String)
+    /// What was asked for is there.
     func conclude()
 }
 
@@ -78,6 +80,8 @@ final class PlainProgress: BuildProgress {
 
     func refuse(_ findings: [CheckFinding]) { state.withLock { $0.findings = findings } }
 
+    func wrote(to path: String) { StandardStreams.write("Wrote the image's files to \(path)\n") }
+
     func conclude() {
         let findings = state.withLock { state in
             defer { state.findings = [] }
@@ -120,6 +124,7 @@ struct QuietProgress: BuildProgress {
 
     func end(with complaint: Complaint) {}
     func refuse(_ findings: [CheckFinding]) {}
+    func wrote(to path: String) {}
     func conclude() {}
 }
 
@@ -151,6 +156,7 @@ final class JSONProgress: BuildProgress {
     }
 
     func refuse(_ findings: [CheckFinding]) { tell(findings) }
+    func wrote(to path: String) { JSONLine.write(FilesLine(path: path)) }
     func conclude() {}
 
     func end(with complaint: Complaint) { JSONLine.write(ErrorLine(complaint)) }

@@ -9,6 +9,8 @@ extension CommandFailure: CustomStringConvertible {
         case .notThereYet(let option): "\(option) is not supported yet: leave it out"
         case .commandNotThereYet(let command, let instead): "'\(command)' is not supported yet: \(instead)"
         case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
+        case .refusedBuildOption(let option, let refused):
+            "the option '\(option.prefix { $0 != "=" })' \(refused.reason)"
         case .nameMissing(let option, let text): "'\(text)' has no name: write \(option) NAME=VALUE"
         case .badEpoch(let text):
             "SOURCE_DATE_EPOCH is '\(text)', which is no number: give it in seconds since 1970 or unset it"

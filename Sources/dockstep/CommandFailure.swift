@@ -9,6 +9,7 @@ enum CommandFailure: Error, Hashable {
     /// A command that is known and can't be done yet.
     case commandNotThereYet(String, instead: String)
     case refusedOption(String, RefusedRunOption)
+    case refusedBuildOption(String, RefusedBuildOption)
     case nameMissing(option: String, text: String)
     case badEpoch(String)
     case digestInName(String)

@@ -65,6 +65,7 @@ enum Door {
                 end(with: 0)
             }
             try Misspelling.check(arguments)
+            try RefusedBuildOption.check(arguments)
             return try Dockstep.parseAsRoot(RunArguments.separated(arguments))
         } catch {
             let code = Dockstep.exitCode(for: error)

@@ -114,6 +114,12 @@ struct ImageLine: Encodable {
     }
 }
 
+/// The image's files were written to a file or folder.
+struct FilesLine: Encodable {
+    let type = "files"
+    var path: String
+}
+
 /// What ended a build.
 struct ErrorLine: Encodable {
     let type = "error"

@@ -47,7 +47,7 @@ import Testing
     @Test func aFailedBuildTellsTheStep() async throws {
         let scripted = try await ScriptedSession()
         scripted.engine.script("RUN two", .exits(7))
-        guard case .failed(let record) = try await scripted.session.build(names: []) else {
+        guard let record = try await scripted.session.runAll() else {
             Issue.record("the build did not fail")
             return
         }

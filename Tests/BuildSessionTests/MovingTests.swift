@@ -100,10 +100,8 @@ import Testing
 
     @Test func aBuildWritesTheImageOfTheTarget() async throws {
         let scripted = try await ScriptedSession(threeStages)
-        guard case .built = try await scripted.session.build(names: []) else {
-            Issue.record("the build failed")
-            return
-        }
+        #expect(try await scripted.session.runAll() == nil)
+        _ = try await scripted.session.writeImage(names: [])
         #expect(scripted.engine.calls.last == "writeImage 2 ")
     }
 
