@@ -115,6 +115,26 @@ import Testing
         }
     }
 
+    /// A folder is there for a build only where something in it is needed.
+    @Test(arguments: [
+        ("COPY d/*.no /x/", false), ("COPY a.txt d/*.no /x/", false), ("COPY d/*.no /x/\nCOPY *.no /y/", false),
+        ("COPY d/sub/*.no /x/\nCOPY d/c.txt /y", false), ("COPY d/*.no d/c.txt /x/", true),
+        ("COPY d/*.no /x/\nCOPY d/sub /y", true), ("COPY d/*.no /x/\nCOPY . /y", true),
+        ("COPY d/*.no /x/\nCOPY d/*.txt /y/", true), ("COPY */*.no /x/", true), ("COPY *.no /x/", true),
+        ("COPY d/*.no /x/\nARG W=d\nCOPY $W/c.txt /y", true),
+    ])
+    func folderOfAPatternWithoutAMatch(_ instructions: String, builds: Bool) async throws {
+        try await Project.with(Self.context) { project in
+            try project.write("Dockerfile", "FROM scratch\n\(instructions)\n")
+            if builds { return #expect(try await project.build().records.count >= 2) }
+            let error = await #expect(throws: StepError.self) { try await project.build() }
+            guard case .patternFolderNotSent? = error?.kind else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
     /// Links that are left out, or not at the top, are not looked through.
     @Test(arguments: ["COPY --exclude=broken . /x", "COPY --exclude=q d /x", "COPY . /x", "COPY d* /x"])
     func brokenLinksThatDoNotMatter(_ instruction: String) async throws {
@@ -208,6 +228,19 @@ import Testing
             let hello = try #require(files[try EntryPath("x/hello")])
             #expect((hello.mode, hello.uid, hello.gid) == (0o644, 5, 6))
             #expect(try #require(files[try EntryPath("x/run.sh")]).mode == 0o700)
+        }
+    }
+
+    /// A name that is replaced by a later source leaves the content to the file's other names.
+    @Test func hardLinkWhoseFirstNameIsReplaced() async throws {
+        try await Project.with(Self.context) { project in
+            link(project.folder + "/d/c.txt", project.folder + "/d/other.txt")
+            try project.write("Dockerfile", "FROM scratch\nCOPY d d/c.txt /x/\n")
+            let built = try await project.build()
+            let files = try await project.files(built)
+            #expect(files[try EntryPath("x/c.txt")]?.kind == .file)
+            #expect(files[try EntryPath("x/other.txt")]?.kind == .file)
+            #expect(try await project.text("x/other.txt", in: built) == "c")
         }
     }
 

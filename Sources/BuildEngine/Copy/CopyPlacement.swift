@@ -16,6 +16,8 @@ struct CopyPlacement {
     let now: Int
     private(set) var placed: [EntryPath: PlacedFile] = [:]
     private var firstNames: [FileIdentity: EntryPath] = [:]
+    /// For a file of several names, those besides the one that has its content.
+    private var otherNames: [EntryPath: [EntryPath]] = [:]
     /// The times that folders get once all that belongs in them is there.
     private var folderTimes: [EntryPath: Int] = [:]
 
@@ -49,7 +51,7 @@ struct CopyPlacement {
             for child in item.children { try place(child, at: target.appending(child.path)) }
             // The folder that another one's content went to has that one's time afterwards; the root of a source is made
             // anew for each build, as far as BuildKit knows.
-            if !item.root.entry.path.isRoot { folderTimes[target] = item.root.entry.modified }
+            folderTimes[target] = item.root.entry.path.isRoot ? now : item.root.entry.modified
             settleTimes()
             return
         }
@@ -133,7 +135,24 @@ struct CopyPlacement {
                 firstNames[identity] = target
             }
         }
+        handOver(target)
+        if case .hardLink(let first) = entry.kind { otherNames[first, default: []].append(target) }
         insert(entry, content)
+    }
+
+    /// Where a file is replaced that has other names, one of these keeps its content for all of them.
+    private mutating func handOver(_ path: EntryPath) {
+        guard let old = placed[path], let names = otherNames.removeValue(forKey: path) else { return }
+        var rest = names.filter { placed[$0]?.entry.kind == .hardLink(target: path) }[...]
+        guard let heir = rest.popFirst() else { return }
+        for name in [heir] + rest {
+            var file = PlacedFile(entry: old.entry, content: name == heir ? old.content : .none)
+            file.entry.path = name
+            if name != heir { file.entry.kind = .hardLink(target: heir) }
+            placed[name] = file
+            tree.apply([.file(file.entry)])
+        }
+        otherNames[heir] = Array(rest)
     }
 
     /// A passage leads through a folder that is there already: all that it gets of the copied one is the mode.

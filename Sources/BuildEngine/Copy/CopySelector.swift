@@ -43,6 +43,20 @@ struct CopySelector {
         }
     }
 
+    /// The files that a source names, before and after its links are followed.
+    func paths(of text: String) throws -> [EntryPath] {
+        let clean = String(ImagePath.absolute(text, in: "/").dropFirst())
+        let named = PathPattern.hasWildcards(clean) ? try matches(of: clean) : [try EntryPath(clean)]
+        return try named.flatMap { path in [path, try follow(path, written: text).path] }
+            .filter { path in try source.file(at: path).map { file in try !isHidden(path, file) } ?? false }
+    }
+
+    /// The folder that is looked through for a pattern: its components before the first one with a wildcard.
+    static func folderBeforeWildcards(_ text: String) -> String {
+        ImagePath.absolute(text, in: "/").split(separator: "/").prefix { !PathPattern.hasWildcards(String($0)) }
+            .joined(separator: "/")
+    }
+
     /// True where a source's path climbs above the root by `..`; it stops there.
     static func leavesRoot(_ text: String) -> Bool {
         var depth = 0
@@ -181,8 +195,8 @@ struct CopySelector {
     /// path like others: it has to be there, its links are followed, and a `\` in it is part of a name.
     private func matches(of pattern: String) throws -> [EntryPath] {
         let components = pattern.split(separator: "/")
-        let literal = components.prefix { !PathPattern.hasWildcards(String($0)) }
-        let written = literal.joined(separator: "/")
+        let written = CopySelector.folderBeforeWildcards(pattern)
+        let literal = written.split(separator: "/")
         let folder = try follow(try EntryPath(written), written: written).path
         if !folder.isRoot {
             guard let file = try source.file(at: folder), try !isHidden(folder, file) else {

@@ -66,6 +66,7 @@ extension EmbeddedEngine {
         var placement = CopyPlacement(
             tree: copy.isLinked ? FileTree() : lower, owner: owner, mode: copy.mode, now: Timestamps.now)
         for selection in work.lookup.selections {
+            try requireFolder(of: selection, copy, in: work.program)
             for item in selection.items {
                 try work.locating(selection.path.range) {
                     if copy.isAdd, let archive = archive(item) {

@@ -16,6 +16,10 @@ extension StepError: CustomStringConvertible {
             return
                 "'\(path)' is a symbolic link to '\(target)', and \(place) has no such file: beside --exclude or --parents "
                 + "Docker wants it for links at the top of a source; leave the link out with --exclude=\(path)"
+        case .patternFolderNotSent(let pattern, let folder):
+            return
+                "no file matches '\(pattern)', and nothing else of '\(folder)' is copied, so Docker does not send that folder "
+                + "to the build and can't look through it: correct the pattern or leave it out"
         case .contextMissing(let path):
             return "there is no folder '\(path)' to build from"
         case .contextUnreadable(let path, let reason):

@@ -14,6 +14,8 @@ package struct StepError: Error, Hashable, Sendable {
         case sourceLinkBroken(String, target: String, place: String)
         /// A link at the top of a source, of which `--exclude` or `--parents` take some files.
         case chosenLinkBroken(String, target: String, place: String)
+        /// A pattern without a match, in a folder of which nothing is needed.
+        case patternFolderNotSent(String, folder: String)
         case contextMissing(String)
         case contextUnreadable(String, reason: String)
         case sourceNotInStage(String, stage: String)
