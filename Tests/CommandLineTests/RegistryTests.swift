@@ -160,6 +160,8 @@ import Testing
                 #expect(built.status == 0, "\(built.errors)")
                 #expect(built.output.contains("one\nset off\n"))
                 #expect(built.output.contains("ONBUILD of step 1"))
+                // It is built on the starter image and is another one: what is said of that is not said of it.
+                #expect(!built.output.contains("starter image"))
                 #expect(try dockstep.run(["run", "use"], environment: other).output == "one\n")
 
                 // The name means another image now: only --pull asks.

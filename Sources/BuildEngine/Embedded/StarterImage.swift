@@ -24,7 +24,10 @@ package struct StarterImage: Sendable {
             && reference.digest == nil
     }
 
-    package static func isStarter(_ config: ImageConfig) -> Bool { config.history.first?.comment == comment }
+    /// True for the starter image itself, and not for what was built on it.
+    package static func isStarter(_ config: ImageConfig) -> Bool {
+        config.history.count == 1 && config.history.first?.comment == comment
+    }
 
     /// Its configuration but for what depends on the busybox it is made from.
     static var config: ImageConfig {
