@@ -128,13 +128,14 @@ internal import Testing
                         docker save -o back.tar notes:1.0 busybox; docker rmi notes:1.0 busybox >/dev/null
                         mkdir old; tar -C old -xf docker-archive.tar; rm old/manifest.json; tar -C old -cf old.tar .
                         $L old.tar; docker run --rm --network none notes:1.0 || exit 5
-                        export DOCKSTEP_HOME=$PWD/other; $D load -i back.tar || exit 6; $D images --no-trunc | grep -c $id
+                        export DOCKSTEP_HOME=$PWD/other; $D load -i back.tar >loaded || exit 6; $D images --no-trunc | grep -c $id
+                        sort -r loaded # docker save writes its images in any order
                         $D load -i old.tar || exit 7
                         docker save -o back2.tar notes:1.0; $D load -i back2.tar; $D run notes:1.0
                         """, environment: ["DOCKER_HOST": docker.host])
                 #expect(outcome.status == 0, "\(outcome.status): \(outcome.errors)")
                 let loaded = "Loaded image: notes:1.0\nLoaded image: busybox:latest\n"
-                #expect(outcome.output.hasPrefix(loaded + loaded + "hi\n" + loaded + "1\n"), "\(outcome.output)")
+                #expect(outcome.output.hasPrefix(loaded + loaded + "hi\n1\n" + loaded), "\(outcome.output)")
                 #expect(
                     outcome.output.contains("The image notes:1.0 already exists, renaming the old one with ID sha256:"))
                 #expect(outcome.output.hasSuffix("hi\n"))
