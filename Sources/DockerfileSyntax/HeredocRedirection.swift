@@ -1,4 +1,4 @@
-/// `<<EOF`, `<<-EOF`, `3<<"EOF"`: a word that announces a here-document (`reHeredoc` in BuildKit's parser).
+/// `<<EOF`, `<<-EOF`, `3<<"EOF"`, `<< EOF`: a word that announces a here-document (`reHeredoc` in BuildKit's parser).
 struct HeredocRedirection: Hashable {
     var delimiter: String
     var expands: Bool
@@ -13,6 +13,7 @@ struct HeredocRedirection: Hashable {
         rest = rest.dropFirst(2)
         stripsTabs = rest.first == .dash
         if stripsTabs { rest = rest.dropFirst() }
+        rest = rest.drop { $0 == .space || (0x09...0x0D).contains($0) }
         guard !rest.isEmpty, !rest.contains(0x3C) else { return nil }
         // Read once with the quotes taken off and once with them: a difference means that the delimiter is quoted. The
         // escape character is always `\` here, whatever the directive says.
@@ -29,7 +30,8 @@ struct HeredocRedirection: Hashable {
     /// has none.
     static func all(in line: [UInt8]) -> [(redirection: HeredocRedirection, span: Range<Int>)] {
         guard contains(line) else { return [] }
-        var lexer = WordLexer(line, escape: .backslash, options: [.keepsUnset, .keepsQuotes, .keepsEscapes])
+        var lexer = WordLexer(
+            line, escape: .backslash, options: [.keepsUnset, .keepsQuotes, .keepsEscapes, .joinsHeredocs])
         guard let words = try? lexer.words(lookup: { _ in nil }) else { return [] }
         var result: [(redirection: HeredocRedirection, span: Range<Int>)] = []
         var index = 0

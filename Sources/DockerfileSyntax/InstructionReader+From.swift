@@ -4,6 +4,12 @@ extension InstructionReader {
         let words = split(arguments.span)
         let platform = try arguments.flags.first { $0.name == "platform" }?.value
             .map { word throws(SyntaxError) in try checked(word) }
+        if words.count == 2 {
+            let (image, word) = (line.text(words[0]), line.text(words[1]))
+            let isAs = word.lowercased() == "as"
+            throw SyntaxError(
+                isAs ? .fromWithoutName(image: image) : .fromTwoWords(image: image, name: word), line.range(words[1]))
+        }
         guard words.count == 1 || words.count == 3 else {
             throw SyntaxError(.fromArguments(words.count), line.range(arguments.span))
         }

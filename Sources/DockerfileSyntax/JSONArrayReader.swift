@@ -1,6 +1,6 @@
 /// Reads a JSON array of strings and where each stands, telling apart what is no JSON at all (BuildKit then takes the
-/// shell form) and an array of other things (an error). Strict as Go's `encoding/json`, but for one thing: BuildKit's
-/// decoder stops at the closing bracket, and what follows it on the line is dropped without a word. No recursion.
+/// shell form) and an array of other things (an error). Strict as Go's `encoding/json`: with something behind the closing
+/// bracket it is none (moby/buildkit#5107; older engines dropped the rest of the line without a word). No recursion.
 struct JSONArrayReader {
     enum Outcome: Equatable {
         case strings([Element])
@@ -44,6 +44,8 @@ struct JSONArrayReader {
             guard index < end, let next = step(expected) else { return .notJSON }
             expected = next
         }
+        skipSpaces()
+        if index < end { return .notJSON }
         return other.map(Outcome.otherElement) ?? .strings(elements)
     }
 

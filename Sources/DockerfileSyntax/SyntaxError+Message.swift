@@ -53,6 +53,11 @@ extension SyntaxError.Kind: CustomStringConvertible {
         // Arguments
         case .fromArguments(let count):
             "FROM takes an image, or an image, AS and a name; here are \(count) words"
+        case .fromTwoWords(let image, let name):
+            "FROM has a second word '\(short(name))': write 'FROM \(short(image)) AS \(short(name))' to name the stage, or "
+                + "remove it"
+        case .fromWithoutName(let image):
+            "a stage's name is missing after AS: write 'FROM \(short(image)) AS name', or remove AS"
         case .fromWithoutAs(let word): "FROM has '\(short(word))' where AS belongs: write 'FROM image AS name'"
         case .stageName(let name):
             "'\(short(name))' cannot name a stage: it starts with a letter and holds letters, digits, '-', '_' and '.'"
@@ -76,7 +81,8 @@ extension SyntaxError.Kind: CustomStringConvertible {
             "'--\(short(flag))' is a time such as 30s, 1m30s or 500ms and not '\(short(value))'"
         case .durationTooShort(let flag, let value): "'--\(short(flag))' is at least 1ms and not '\(short(value))'"
         case .badRetries(let value): "'--retries' is a number from 0 on and not '\(short(value))'"
-        case .notATrigger(let keyword): "\(keyword.rawValue) cannot be an ONBUILD trigger"
+        case .notATrigger(let keyword):
+            "\(keyword.rawValue) cannot be an ONBUILD trigger: it takes an instruction that adds to a stage, such as RUN"
         case .severalTriggers: "an ONBUILD trigger is one instruction, and this text has another number of them"
         }
     }

@@ -33,6 +33,10 @@ package struct SyntaxError: Error, Hashable, Sendable {
         case expansion(ExpansionError.Kind)
         // FROM
         case fromArguments(Int)
+        /// `FROM image name`.
+        case fromTwoWords(image: String, name: String)
+        /// `FROM image AS`.
+        case fromWithoutName(image: String)
         case fromWithoutAs(String)
         case stageName(String)
         // COPY and ADD

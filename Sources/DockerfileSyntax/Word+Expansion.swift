@@ -25,14 +25,8 @@ extension Word {
 
     /// The names of the variables that the word refers to, each once, in the order of their first use.
     package func variables(escape: Character) -> [String] {
-        var names: [String] = []
         var lexer = WordLexer(Array(raw.utf8), escape: escape.asciiValue ?? .backslash)
-        // A word that cannot be expanded refers to what was seen up to its fault.
-        _ = try? lexer.text { name in
-            if !names.contains(name) { names.append(name) }
-            return "x"
-        }
-        return names
+        return lexer.names()
     }
 
     /// The fault that expanding this word meets whatever the variables' values; nil where there is none.
@@ -60,11 +54,18 @@ extension Heredoc {
     /// The names of the variables that the content refers to as far as COPY and ADD fill them in, each once.
     package var variables: [String] {
         guard expands else { return [] }
-        var names: [String] = []
         var lexer = WordLexer(Array(content.utf8), escape: .backslash, options: [.ignoresQuotes])
-        // What cannot be expanded refers to what was seen up to its fault.
-        _ = try? lexer.text { name in
-            if !names.contains(name) { names.append(name) }
+        return lexer.names()
+    }
+}
+
+extension WordLexer {
+    /// The names of the variables that the text refers to, each once; of one that cannot be expanded those up to its fault.
+    fileprivate mutating func names() -> [String] {
+        var names: [String] = []
+        var seen: Set<String> = []
+        _ = try? text { name in
+            if seen.insert(name).inserted { names.append(name) }
             return "x"
         }
         return names

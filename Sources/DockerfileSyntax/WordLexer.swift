@@ -10,6 +10,8 @@ struct WordLexer {
         static let ignoresQuotes = Options(rawValue: 4)
         /// A variable that is not set stays as written.
         static let keepsUnset = Options(rawValue: 8)
+        /// White space after `<<` belongs to the word: `<< EOF` is one.
+        static let joinsHeredocs = Options(rawValue: 16)
     }
 
     /// Substitutions within substitutions; people nest two or three. The bound keeps the stack.
@@ -69,6 +71,9 @@ struct WordLexer {
                 let text = byte == .singleQuote ? try singleQuoted() : try doubleQuoted(depth: depth, lookup)
                 if depth == 0 { splitter.addWhole(text) }
                 result += text
+            } else if options.contains(.joinsHeredocs), let opener = heredocOpener() {
+                if depth == 0 { splitter.addWhole(opener) }
+                result += opener
             } else {
                 plain(byte, splits: depth == 0, into: &result)
             }
@@ -96,6 +101,19 @@ struct WordLexer {
         let scalar = takeScalar()
         if splits { splitter.addWhole(Array(scalar)) }
         result += scalar
+    }
+
+    /// `<<` with the white space behind it; nil where none begins here.
+    private mutating func heredocOpener() -> [UInt8]? {
+        let less = UInt8(ascii: "<")
+        guard next == less, index + 1 < input.count, input[index + 1] == less else { return nil }
+        let start = index
+        index += 2
+        while true {
+            let length = WhiteSpace.length(in: input, at: index, end: input.count)
+            if length == 0 { return Array(input[start..<index]) }
+            index += length
+        }
     }
 
     mutating func takeScalar() -> ArraySlice<UInt8> {

@@ -17,8 +17,8 @@ import Testing
     }
 
     @Test func hasEnoughCases() {
-        #expect(Self.cases("Golden").count >= 60)
-        #expect(Self.cases("Negative").count >= 40)
+        #expect(Self.cases("Golden").count >= 150)
+        #expect(Self.cases("Negative").count >= 60)
     }
 
     @Test(arguments: cases("Golden")) func reads(_ name: String) throws {

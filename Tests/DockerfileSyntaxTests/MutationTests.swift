@@ -1,4 +1,5 @@
 import DockerfileSyntax
+import Foundation
 import Testing
 
 /// Random damage to real files: whatever comes out, nothing crashes and no range leaves the file.
@@ -22,18 +23,34 @@ import Testing
         "\u{1F}",
     ]
 
+    /// How long it goes on: `DOCKSTEP_FUZZ_SECONDS`, in CI 20, else 2.
+    private static var seconds: Double {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["DOCKSTEP_FUZZ_SECONDS"].flatMap(Double.init) ?? (environment["CI"] == "true" ? 20 : 2)
+    }
+
     @Test func nothingCrashes() throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
+        let seed =
+            ProcessInfo.processInfo.environment["DOCKSTEP_FUZZ_SEED"].flatMap { UInt64($0) }
+            ?? UInt64.random(in: 0...UInt64.max)
         print("mutation seed \(seed)")
         var random = Generator(state: seed)
         let sources = try
             (GoldenTests.cases("Golden").map { "Golden/" + $0 } + GoldenTests.cases("Negative").map { "Negative/" + $0 })
             .map(GoldenTests.bytes)
         let clock = ContinuousClock()
-        let end = clock.now + .seconds(2)
+        let end = clock.now + .seconds(Self.seconds)
         var parsed = 0
+        var count = 0
         while clock.now < end {
             let bytes = mutate(sources.randomElement(using: &random) ?? [], with: &random)
+            count += 1
+            let start = clock.now
+            defer {
+                // The files have a few hundred bytes: a tenth of a millisecond is usual, also in a debug build.
+                let took = clock.now - start
+                #expect(took < .seconds(2), "seed \(seed): \(took) for \(bytes)")
+            }
             do {
                 let file = try Dockerfile.parse(bytes, name: "D")
                 parsed += 1
@@ -49,6 +66,7 @@ import Testing
             _ = try? PathPattern(text).matches("a/b")
         }
         #expect(parsed > 0, "seed \(seed)")
+        print("\(count) mutations, \(parsed) of them read")
     }
 
     private func mutate(_ source: [UInt8], with random: inout Generator) -> [UInt8] {

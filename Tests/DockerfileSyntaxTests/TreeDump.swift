@@ -14,6 +14,13 @@ struct TreeDump {
             line(0, "stage \(stage.index)" + (stage.name.map { " " + quoted($0) } ?? ""))
             for instruction in stage.instructions { add(instruction, 1) }
         }
+        for (line, comments) in file.remarks.comments.sorted(by: { $0.key < $1.key }) {
+            for comment in comments { self.line(0, "comment above \(line) \(dump(comment))") }
+        }
+        for (line, empty) in file.remarks.emptyLines.sorted(by: { $0.key < $1.key }) {
+            let places = empty.ranges.map { String($0.start.line) }.joined(separator: " ")
+            self.line(0, "empty lines of \(line): \(places), last \(empty.lastLine)")
+        }
     }
 
     init(_ instruction: Instruction) { add(instruction, 0) }

@@ -127,6 +127,14 @@ extension Platform {
 }
 
 extension CheckSubject {
+    /// Among more names nobody needs a suggestion, and each costs a comparison.
+    private static let mostCompared = 500
+
+    /// The name that was likely meant.
+    func closest(to name: String, among names: Set<String>) -> String? {
+        names.count > Self.mostCompared ? nil : Suggestion.closest(to: name, among: names.sorted())
+    }
+
     /// The images that a Dockerfile names and the platform that each is asked for, as far as they can be told.
     static func images(
         of dockerfile: Dockerfile, options: BuildOptions, everyStage: Bool

@@ -25,9 +25,10 @@ extension PlanError: CustomStringConvertible {
                 "the stage '\(name)' begins only on line \(line): move it above this one, for COPY takes files from what "
                 + "was built before"
         case .stageNumberTooLarge(let number, let count):
-            return
-                "--from=\(number) is no earlier stage: there \(count == 1 ? "is 1" : "are \(count)") before this one, "
-                + "counted from 0"
+            return "--from=\(number) is no earlier stage: "
+                + (count == 0
+                    ? "this is the first one, and no stage stands before it"
+                    : "there \(count == 1 ? "is 1" : "are \(count)") before this one, counted from 0")
         case .expansion(let error):
             return error.description
         case .trigger(let error, let base):
@@ -35,7 +36,7 @@ extension PlanError: CustomStringConvertible {
         case .notYet(let feature):
             return "\(feature) is part of Dockerfiles but this engine does not execute it yet; nothing was done"
         case .badPort(let text):
-            return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers up to 65535"
+            return badPort(text)
         case .badMode(let text):
             return
                 "--chmod=\(text) is not a file mode: write it in octal digits up to 7777, for instance --chmod=755, or as "
@@ -56,6 +57,24 @@ extension PlanError: CustomStringConvertible {
         case .checkSettings(let error):
             return error.description
         }
+    }
+
+    private func badPort(_ text: String) -> String {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 2, ExposedPorts.parse(parts[0]) != nil {
+            let known = ["tcp", "udp", "sctp"]
+            return "'\(text)' names no protocol that ports have"
+                + (Suggestion.closest(to: parts[1], among: known).map { "; did you mean '\(parts[0])/\($0)'?" }
+                    ?? ": write tcp, udp or sctp after the slash")
+        }
+        let ends = (parts.first ?? "").split(separator: "-").map { Int($0) }
+        if ends.count == 2, let first = ends[0], let last = ends[1], first > last {
+            return "the range '\(text)' runs backwards: write \(last)-\(first)"
+        }
+        if ends.contains(where: { ($0 ?? 0) > 65_535 }) {
+            return "'\(text)' is beyond the last port, which is 65535"
+        }
+        return "'\(text)' is not a port: write NUMBER, NUMBER/udp or FIRST-LAST, with numbers up to 65535"
     }
 
     private func unknownTarget(_ name: String, stages: [String]) -> String {

@@ -1,4 +1,5 @@
 import BuildPlan
+import DockerfileSyntax
 import Foundation
 import TestSupport
 import Testing
@@ -43,10 +44,9 @@ import Testing
         }
     }
 
-    /// Asks the Docker client that `DOCKSTEP_CHECK_DOCKER` names; the image busybox has to be there.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["DOCKSTEP_CHECK_DOCKER"] != nil))
-    func recordsDockersAnswers() throws {
-        let docker = try #require(ProcessInfo.processInfo.environment["DOCKSTEP_CHECK_DOCKER"])
+    /// Asks the Docker client that `DOCKSTEP_CHECK_DOCKER` names, where it names one; the image busybox has to be there.
+    @Test func recordsDockersAnswers() throws {
+        guard let docker = ProcessInfo.processInfo.environment["DOCKSTEP_CHECK_DOCKER"] else { return }
         let version = try Self.output([docker, "version", "--format", "{{.Server.Version}}"])
         let plugin = try Self.output([docker, "buildx", "version"])
         var lines = ["# Docker \(version.trimmingCharacters(in: .whitespacesAndNewlines)), \(plugin)"]
@@ -55,6 +55,23 @@ import Testing
         }
         let text = lines.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.joined(separator: "\n") + "\n"
         try Data(text.utf8).write(to: Self.file)
+    }
+
+    /// A text that is being typed: whatever is there of it, nothing crashes and each place is in the file.
+    @Test(arguments: cases) func looksAtUnfinishedTexts(_ check: CheckCase) throws {
+        let bytes = Array(check.dockerfile.utf8)
+        for length in stride(from: 1, to: bytes.count, by: 5) {
+            guard let (file, _) = try? Dockerfile.read(Array(bytes[..<length]), name: "D") else { continue }
+            let report = BuildChecks.run(
+                file, options: BuildOptions(), everyStage: true,
+                ignore: try check.ignore.map { try IgnorePatterns($0) },
+                images: CheckCase.image)
+            for finding in report.findings {
+                #expect(finding.range.start.offset <= finding.range.end.offset && finding.range.end.offset <= length)
+                #expect(finding.lines.lowerBound >= 1 && finding.lines.upperBound <= file.lines.count)
+                #expect(!finding.description.isEmpty)
+            }
+        }
     }
 
     private static func answer(to check: CheckCase, docker: String) throws -> String {

@@ -103,12 +103,24 @@ extension BuildCase {
         BuildCase("cmd/broken array", "CMD ['a', 'b']"),
         BuildCase("cmd/array with a comma too many", #"CMD ["a",]"#),
         BuildCase("cmd/quotes in history", #"CMD ["a\"b", "c\\d", "e\tf", "\u00e4"]"#),
-        BuildCase("cmd/more after the array, no space", #"CMD ["a"]b ["#),
+        BuildCase(
+            "cmd/more after the array, no space", #"CMD ["a"]b ["#,
+            newer: "what has more behind the bracket is a shell form today (moby/buildkit#5107)",
+            expected: [.config("Cmd", #"["/bin/sh","-c","[\"a\"]b ["]"#)]),
         BuildCase("cmd/not closed", #"CMD ["a""#),
         BuildCase("cmd/single bracket", "CMD ["),
-        BuildCase("cmd/object in the array, more after", #"CMD [{}] x"#),
-        BuildCase("entrypoint/more after the array", #"ENTRYPOINT ["a"] && b"#),
-        BuildCase("cmd/more after the array", #"CMD ["a"] b"#),
+        BuildCase(
+            "cmd/object in the array, more after", #"CMD [{}] x"#,
+            newer: "what has more behind the bracket is a shell form today (moby/buildkit#5107)",
+            expected: [.config("Cmd", #"["/bin/sh","-c","[{}] x"]"#)]),
+        BuildCase(
+            "entrypoint/more after the array", #"ENTRYPOINT ["a"] && b"#,
+            newer: "what has more behind the bracket is a shell form today (moby/buildkit#5107)",
+            expected: [.config("Entrypoint", #"["/bin/sh","-c","[\"a\"] && b"]"#)]),
+        BuildCase(
+            "cmd/more after the array", #"CMD ["a"] b"#,
+            newer: "what has more behind the bracket is a shell form today (moby/buildkit#5107)",
+            expected: [.config("Cmd", #"["/bin/sh","-c","[\"a\"] b"]"#)]),
         BuildCase("cmd refused/array with null", "CMD [null]"),
         BuildCase("cmd refused/array in an array", #"CMD [["a"]]"#),
         BuildCase("entrypoint/shell form", "ENTRYPOINT echo a"),

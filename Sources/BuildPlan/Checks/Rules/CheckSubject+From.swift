@@ -26,7 +26,7 @@ extension CheckSubject {
             [from.image, from.platform].compactMap { $0 }.flatMap { word in
                 word.variables(escape: dockerfile.directives.escape).filter { !names.contains($0) }.map { name in
                     CheckFinding(
-                        .undefinedArgInFrom(name, suggestion: Suggestion.closest(to: name, among: names.sorted())),
+                        .undefinedArgInFrom(name, suggestion: closest(to: name, among: names)),
                         at: dockerfile.range(ofVariable: name, in: word.range), of: instruction)
                 }
             }
@@ -51,7 +51,7 @@ extension CheckSubject {
 
     func redundantTargetPlatform() -> [CheckFinding] {
         let target = options.platform.description
-        return platforms { word, variables in
+        return platforms { word, variables, _ in
             guard variables == ["TARGETPLATFORM"] else { return nil }
             let text = try? word.expanded(in: dockerfile) { _ in target }
             return text == target ? .redundantTargetPlatform(word.raw) : nil
@@ -60,20 +60,19 @@ extension CheckSubject {
 
     /// A stage that bears the system's or the processor's name is meant for that one.
     func fromPlatformFlagConstDisallowed() -> [CheckFinding] {
-        platforms { word, variables in
+        platforms { word, variables, name in
             guard variables.isEmpty, let text = try? word.expanded(in: dockerfile, lookup: { _ in nil }),
                 let platform = try? Platform(text)
             else { return nil }
-            let name = froms.first { $0.from.platform == word }?.from.name?.raw ?? ""
             if name.contains(platform.os) || name.contains(platform.architecture) { return nil }
             return .fromPlatformFlagConstDisallowed(text)
         }
     }
 
-    private func platforms(_ detail: (Word, [String]) -> CheckFinding.Detail?) -> [CheckFinding] {
+    private func platforms(_ detail: (Word, [String], String) -> CheckFinding.Detail?) -> [CheckFinding] {
         froms.compactMap { instruction, from in
             guard let word = from.platform, !word.raw.isEmpty else { return nil }
-            return detail(word, word.variables(escape: dockerfile.directives.escape))
+            return detail(word, word.variables(escape: dockerfile.directives.escape), from.name?.raw ?? "")
                 .map { CheckFinding($0, at: instruction.flag("platform")?.range ?? word.range, of: instruction) }
         }
     }

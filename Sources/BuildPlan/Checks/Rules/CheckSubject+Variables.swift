@@ -5,7 +5,8 @@ extension CheckSubject {
     /// A variable that an ARG of the stage declares without a value is declared all the same. EXPOSE, RUN, CMD and
     /// ENTRYPOINT are left alone, as BuildKit leaves them.
     func undefinedVar() -> [CheckFinding] {
-        steps.flatMap { seen -> [CheckFinding] in
+        let globals = globalNames
+        return steps.flatMap { seen -> [CheckFinding] in
             guard seen.isBaseKnown, let stage = seen.before else { return [] }
             var known = Set(stage.environment.map(\.name)).union(stage.declaredArguments).union(Self.notVariables)
             var findings: [CheckFinding] = []
@@ -14,8 +15,7 @@ extension CheckSubject {
                     findings.append(
                         CheckFinding(
                             .undefinedVar(
-                                name, suggestion: Suggestion.closest(to: name, among: known.sorted()),
-                                isGlobal: isGlobal(name)),
+                                name, suggestion: closest(to: name, among: known), isGlobal: globals.contains(name)),
                             at: dockerfile.range(ofVariable: name, in: use.range), of: seen.instruction))
                 }
                 known.formUnion(use.declares)
@@ -27,11 +27,13 @@ extension CheckSubject {
     /// Arguments that no word is expanded with (`nonEnvArgs` in convert.go).
     private static let notVariables: Set<String> = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]
 
-    private func isGlobal(_ name: String) -> Bool {
-        dockerfile.globalArguments.contains { instruction in
-            guard case .arg(let assignments) = instruction.body else { return false }
-            return assignments.contains { $0.name.raw == name }
-        } || PredefinedArguments.platform(options)[name] != nil
+    /// What FROM could use.
+    private var globalNames: Set<String> {
+        var names = Set(PredefinedArguments.platform(options).keys)
+        for instruction in dockerfile.globalArguments {
+            if case .arg(let assignments) = instruction.body { names.formUnion(assignments.map(\.name.raw)) }
+        }
+        return names
     }
 
     /// A word or a text that is expanded, and what it declares for those after it.
