@@ -61,9 +61,8 @@ extension EmbeddedEngine {
     ) throws -> Prediction {
         let stage = step.stage ?? 0
         let isMissing = prediction.missing.contains(stage)
-        var source: Int?
-        if case .copy(let copy) = plan.effect, case .stage(let index) = copy.source { source = index }
-        let sourceIsUnknown = source.map { prediction.missing.contains($0) || prediction.unknown.contains($0) } ?? false
+        let sources = plan.effect.contentStages
+        let sourceIsUnknown = !prediction.missing.union(prediction.unknown).isDisjoint(with: sources)
         // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
         let isLinked = plan.effect.isLinked

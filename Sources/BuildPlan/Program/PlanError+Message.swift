@@ -55,6 +55,11 @@ extension PlanError: CustomStringConvertible {
             return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
         case .checkSettings(let error):
             return error.description
+        case .mount(let fault):
+            return fault.description
+        case .scriptName(let delimiter):
+            return "the here-document is a program, and its delimiter '\(delimiter)' would be the file's name: "
+                + "choose one without a slash"
         }
     }
 

@@ -28,6 +28,9 @@ package struct PlanError: Error, Hashable, Sendable {
         case emptyWord(Keyword)
         case badSignal(String)
         case checkSettings(CheckSettingsError)
+        case mount(MountFault)
+        /// A here-document with a program, by its delimiter.
+        case scriptName(String)
     }
 
     package var kind: Kind

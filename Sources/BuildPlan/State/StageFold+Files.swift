@@ -7,9 +7,11 @@ extension StageFold {
         let prefix = stage.config.shell ?? ["/bin/sh", "-c"]
         let arguments: [String]
         let shellWords: Int
+        let script = try self.script()
         switch form {
         case .shell(let word):
-            arguments = prefix + [word.raw]
+            let text = script.map { "\(RunScript.folder)/\($0.name)" } ?? instruction.shellText ?? word.raw
+            arguments = prefix + [text]
             shellWords = prefix.count
         case .exec(let words):
             arguments = words.map(\.raw)
@@ -20,11 +22,24 @@ extension StageFold {
         let declared = stage.declaredArguments.map { "\($0)=\(values[$0] ?? "")" }
         let argumentText = declared.isEmpty ? "" : "|\(declared.count) \(declared.joined(separator: " ")) "
         createdBy = "RUN \(argumentText)\(arguments.joined(separator: " ")) # buildkit"
-        return .run(
-            RunEffect(
-                arguments: arguments, shellWords: shellWords, environment: stage.environment,
-                proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
-                user: stage.config.user ?? "", network: network(), platform: stage.platform))
+        let mounts = try mounts()
+        var effect = RunEffect(
+            arguments: arguments, shellWords: shellWords,
+            environment: stage.environment + (agentVariable(for: mounts).map { [$0] } ?? []),
+            proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
+            user: stage.config.user ?? "", network: network(), platform: stage.platform)
+        effect.script = script
+        effect.mounts = mounts
+        effect.mountSources = try mountSources()
+        return .run(effect)
+    }
+
+    private func script() throws(PlanError) -> RunScript? {
+        guard let heredoc = instruction.scriptHeredoc, heredoc.isProgram else { return nil }
+        guard !heredoc.delimiter.contains("/") else {
+            throw PlanError(.scriptName(heredoc.delimiter), at: heredoc.range)
+        }
+        return RunScript(name: heredoc.delimiter, content: heredoc.content)
     }
 
     private func proxyEnvironment() -> [EnvironmentVariable] {
