@@ -23,6 +23,8 @@ extension EmbeddedEngine {
         container.environment += prepared.variables
         container.stepMounts = prepared.mounts
         container.isInsecure = run.isInsecure
+        container.hosts = run.hosts.map { HostName(name: $0.name, address: $0.address) }
+        container.limits = run.limits.map { ProcessLimit(name: $0.name, soft: $0.soft, hard: $0.hard) }
         defer { withExtendedLifetime(prepared) {} }
         let log = RunLog()
         let number = work.step.number

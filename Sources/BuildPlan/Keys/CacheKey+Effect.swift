@@ -14,6 +14,9 @@ extension CacheKey {
         parts.append(Part(.network, effect.network.rawValue))
         parts.append(Part(.platform, effect.platform.description))
         if let script = effect.script { parts.append(Part(.script, script.content)) }
+        // Names alone: an address may differ from one machine to the next.
+        parts += effect.hosts.map { Part(.host, $0.name) }
+        parts += effect.limits.map { Part(.limit, "\($0.name)=\($0.soft):\($0.hard)") }
         if effect.isInsecure { parts.append(Part(.security, "insecure")) }
         parts += effect.mounts.ordered.map { Part(.mount, "\($0.target)\n\($0.definition)") }
         parts += files.map { Part(.files, $0.description) }

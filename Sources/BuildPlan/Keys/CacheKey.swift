@@ -44,6 +44,10 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case script
             /// RUN: `--security`, where it is not the usual one.
             case security
+            /// RUN: one name of `--add-host`.
+            case host
+            /// RUN: one limit of `--ulimit`.
+            case limit
         }
 
         package var name: Name

@@ -22,7 +22,9 @@ package struct KeyDifference: Sendable, Hashable {
             Self.single(.workdir, .workdir, "WORKDIR", old, new),
             Self.single(.platform, .platform, "platform", old, new),
             Self.single(.network, .mounts, "--network", old, new),
-            Self.single(.security, .mounts, "--security", old, new), Self.mounts(old, new),
+            Self.single(.security, .mounts, "--security", old, new),
+            Self.single(.host, .mounts, "--add-host", old, new),
+            Self.single(.limit, .mounts, "--ulimit", old, new), Self.mounts(old, new),
         ].compactMap { $0 }
         guard var first = candidates.first else {
             own = nil

@@ -56,6 +56,8 @@ package struct RunEffect: Sendable, Hashable {
     /// What the `from` of the mounts names, for what has no files of it as well.
     package var mountSources: [CopyEffect.Source] = []
     package var isInsecure = false
+    package var hosts: [ExtraHost] = []
+    package var limits: [RunLimit] = []
 }
 
 extension RunEffect {

@@ -27,9 +27,12 @@ extension StageFold {
             arguments: arguments, shellWords: shellWords,
             environment: stage.environment + (agentVariable(for: mounts).map { [$0] } ?? []),
             proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
-            user: stage.config.user ?? "", network: network(), platform: stage.platform)
+            user: stage.config.user ?? "", network: try network(), platform: stage.platform)
+        effect.isInsecure = try isInsecure()
+        effect.hosts = program.options.hosts
+        effect.limits = program.options.limits
         effect.script = script
-        effect.mounts = mounts
+        effect.mounts = mounts + sharedMemory()
         effect.mountSources = try mountSources()
         return .run(effect)
     }
@@ -49,11 +52,31 @@ extension StageFold {
             .map { EnvironmentVariable(name: $0.name, value: $0.value, source: .arg(line: step.line)) }
     }
 
-    private func network() -> RunNetwork {
+    /// `--shm-size` is a mount like another to BuildKit.
+    private func sharedMemory() -> [RunMount] {
+        guard let size = program.options.sharedMemory, size > 0 else { return [] }
+        return [
+            RunMount(kind: .tmpfs(size: size), target: "/dev/shm", isReadOnly: false, range: instruction.keywordRange)
+        ]
+    }
+
+    private func isInsecure() throws(PlanError) -> Bool {
+        guard let flag = instruction.flag("security"), flag.value?.raw == "insecure" else { return false }
+        guard program.options.allowed.contains(.insecure) else {
+            throw PlanError(.notAllowed(.insecure, flag: "--security=insecure"), at: flag.range)
+        }
+        return true
+    }
+
+    private func network() throws(PlanError) -> RunNetwork {
         guard let flag = instruction.flag("network"), let word = flag.value else { return program.options.network }
         switch word.raw {
         case "none": return .none
-        case "host": return .host
+        case "host":
+            guard program.options.allowed.contains(.hostNetwork) else {
+                throw PlanError(.notAllowed(.hostNetwork, flag: "--network=host"), at: flag.range)
+            }
+            return .host
         // The parser lets no other word through than these and `default`.
         default: return program.options.network
         }

@@ -74,11 +74,12 @@ struct StageFold {
     private func refuseWhatIsNotExecuted() throws(PlanError) {
         let executed: Set<String> =
             switch instruction.keyword {
-            case .run: ["network", "mount"]
+            case .run: ["network", "mount", "security"]
             case .copy: ["from", "chown", "chmod", "link", "parents", "exclude"]
             case .add: ["chown", "chmod", "link", "exclude"]
             default: Set(instruction.flags.map(\.name))
             }
+        if let flag = instruction.flag("device") { throw PlanError(.device, at: flag.range) }
         if let flag = instruction.flags.first(where: { !executed.contains($0.name) }) {
             throw PlanError(.notYet("\(instruction.keyword.rawValue) --\(flag.name)"), at: flag.range)
         }
