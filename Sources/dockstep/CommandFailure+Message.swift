@@ -46,7 +46,8 @@ extension CommandFailure: CustomStringConvertible {
         case .badLimit(let text):
             "'\(text)' is no limit: write NAME=SOFT:HARD, as in --ulimit nofile=1024:2048; the names are "
                 + ProcessLimit.names.joined(separator: ", ")
-        case .limitAboveHard(let text): "the soft limit of '\(text)' is above the hard one: raise that, or lower the other"
+        case .limitAboveHard(let text):
+            "the soft limit of '\(text)' is above the hard one: raise that, or lower the other"
         case .badSecret(let text):
             "'\(text)' is no secret: write --secret id=NAME,src=FILE or --secret id=NAME,env=VARIABLE"
         case .secretUnreadable(let id, let path, let code):

@@ -96,7 +96,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
         }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.text)
+            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.title)
         prediction.state = plan.state.completing(layer: layer, chain: lookup.chain, created: cached.created)
         return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
     }

@@ -58,7 +58,8 @@ extension PlanError: CustomStringConvertible {
         case .mount(let fault):
             return fault.description
         case .notAllowed(let entitlement, let flag):
-            return "RUN \(flag) needs to be allowed, for it reaches beyond the build: add --allow \(entitlement.rawValue)"
+            return
+                "RUN \(flag) needs to be allowed, for it reaches beyond the build: add --allow \(entitlement.rawValue)"
         case .device:
             return "RUN --device needs a device that this machine's CDI files describe and an engine that grants it, "
                 + "which neither dockstep nor Docker's own engine does: leave it out"

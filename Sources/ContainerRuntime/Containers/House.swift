@@ -89,6 +89,11 @@ struct House {
             let mount = result[index]
             let place = RootedPath(mount.destination, in: container.rootfs)?.inside ?? mount.destination
             if covered.contains(where: { place.hasPrefix($0 + "/") }) {
+                if let outer = result[..<index].last(where: { place.hasPrefix($0.destination + "/") }),
+                    outer.isReadOnly, !outer.has(place)
+                {
+                    throw .readOnlyMountPoint(place, below: outer.destination)
+                }
                 result[index].destination = place
             } else {
                 if case .temporary = mount.kind { result[index].mode = mode(of: place, in: container.rootfs) ?? 0o1777 }

@@ -22,6 +22,8 @@ extension RuntimeError: CustomStringConvertible {
             isFolder
                 ? "\(path) is a folder in the image, so a file can't be mounted there: name a file below it"
                 : "\(path) is a file in the image, so a folder can't be mounted there"
+        case .readOnlyMountPoint(let path, let outer):
+            "nothing can be mounted at \(path): it is not there, and \(outer), which is mounted read-only, can't be given it"
         case .protectedMountPoint(let path):
             "nothing can be mounted at \(path): the kernel shows its own files below /proc"
         case .userNotMapped(let uid, let gid):

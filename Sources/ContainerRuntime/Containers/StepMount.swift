@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What `RUN --mount` shows at a path of the container.
 package struct StepMount: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
@@ -47,6 +49,13 @@ package struct StepMount: Sendable, Hashable {
         case .temporary: true
         case .secret, .agent: false
         }
+    }
+
+    /// Whether there is something at a path of the container below this mount.
+    func has(_ path: String) -> Bool {
+        guard case .bind(let source, _) = kind else { return false }
+        var information = stat()
+        return lstat(source + path.dropFirst(destination.utf8.count), &information) == 0
     }
 
     /// A temporary folder's options, as mount(8) has them.

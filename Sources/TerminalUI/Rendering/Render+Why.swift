@@ -24,7 +24,7 @@ extension Render {
     package static func why(_ prediction: Prediction, step: BuildStep, style: TextStyle) -> String {
         var page = Page(style)
         page.add(
-            style.line("Step \(step.number), line \(step.line)", .strong).adding("  \(step.instruction.text)"))
+            style.line("Step \(step.number), line \(step.line)", .strong).adding("  \(step.instruction.title)"))
         let reason = prediction.reason?.messageAhead
         let sentence =
             switch prediction.outcome {
