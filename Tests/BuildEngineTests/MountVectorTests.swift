@@ -11,7 +11,7 @@ import Testing
         FROM busybox AS tools
         RUN mkdir /t && echo 1 > /t/tool && echo 1 > /other
         FROM busybox
-        RUN --mount=source=src,target=/src --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c cat /src/a > /out
+        RUN --mount=source=src,target=/src --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c echo 1 > /out
         RUN echo follows
 
         """
@@ -63,8 +63,8 @@ import Testing
         Edit(
             "another target", [4, 5], ["--mount at /src", "--mount at /s"],
             replace(
-                "target=/src --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c cat /src/a",
-                "target=/s --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c cat /src/a")),
+                "target=/src --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c echo 1",
+                "target=/s --mount=from=tools,source=/t,target=/t --mount=type=cache,target=/c echo 1")),
         Edit("can be written", [4, 5], ["--mount at /src"], replace("target=/src", "target=/src,rw")),
         Edit(
             "the order of the mounts", [], [],

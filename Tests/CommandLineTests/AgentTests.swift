@@ -53,13 +53,13 @@ internal import Testing
         try await withDockstep { dockstep in
             let step = """
                 USER 12:34
-                RUN --mount=type=ssh,id=mine,uid=12,mode=0400,target=/o/agent SSH_AUTH_SOCK=/o/agent ssh-add -l > /o/list; \
+                RUN --mount=type=ssh,id=mine,uid=12,mode=0600,target=/o/agent SSH_AUTH_SOCK=/o/agent ssh-add -l > /o/list; \
                 stat -c '%a %u:%g' /o/agent >> /o/list
                 """
             let outcome = try dockstep.script(
                 "\(Self.preparation)$D build -q -t x --ssh mine=key p\n$D run x cat /o/list; ps ax | grep -c '[s]sh-agent -D'",
                 environment: ["STEP": step])
-            #expect(outcome.output.hasSuffix("test (ED25519)\n400 12:0\n0\n"), "\(outcome.output) \(outcome.errors)")
+            #expect(outcome.output.hasSuffix("test (ED25519)\n600 12:0\n0\n"), "\(outcome.output) \(outcome.errors)")
             let locked = try dockstep.script("$D build --no-cache --ssh mine=locked p", environment: ["STEP": step])
             #expect(locked.status == 1)
             #expect(locked.errors.contains("locked can't be used as a key"), "\(locked.errors)")

@@ -9,7 +9,7 @@ extension RuntimeSpec {
     init(_ container: Container, terminal: ConsoleSize?, outcome: NamespaceOutcome) {
         // What starting a program takes away from another user anyway, taken away before: or else the runtime would start
         // programs that the user may not.
-        let bounding = container.isInsecure ? Self.allCapabilities : Self.capabilities
+        let bounding = container.isInsecure ? Self.ownCapabilities : Self.capabilities
         let held = container.uid == 0 ? bounding : []
         process = Process(
             terminal: terminal != nil, consoleSize: terminal,
@@ -61,8 +61,16 @@ extension RuntimeSpec {
         }
     }
 
-    /// All that the kernel knows, by their numbers in `linux/capability.h`; a runtime leaves out what it does not have.
-    static let allCapabilities = [
+    /// Those that this process has: nobody can give others.
+    private static var ownCapabilities: [String] {
+        let lines = (SmallFile.text("/proc/self/status") ?? "").split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("CapPrm:") }
+        let bits = line.flatMap { UInt64($0.dropFirst("CapPrm:".utf8.count).drop { $0 == "\t" }, radix: 16) } ?? 0
+        return allCapabilities.enumerated().filter { bits >> UInt64($0.offset) & 1 == 1 }.map(\.element)
+    }
+
+    /// All that the kernel knows, by their numbers in `linux/capability.h`.
+    private static let allCapabilities = [
         "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID",
         "CAP_SETUID", "CAP_SETPCAP", "CAP_LINUX_IMMUTABLE", "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST",
         "CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_IPC_LOCK", "CAP_IPC_OWNER", "CAP_SYS_MODULE", "CAP_SYS_RAWIO",

@@ -255,7 +255,7 @@ extension BuildCase {
             "RUN mkdir /a,b\nRUN --mount=source=sub,\\\"target=/a,b\\\" ls /a,b > /out", files),
         BuildCase("run-mount/over two lines", "RUN mkdir /m\nRUN --mount=source=sub,\\\ntarget=/m ls /m > /out", files),
         BuildCase(
-            "run-mount/not in the history", "RUN mkdir /m\nRUN --mount=source=sub,target=/m --network=default echo 1",
+            "run-mount/not in the history", "RUN mkdir /m\nRUN --mount=source=sub,target=/m echo 1",
             files),
         BuildCase(
             "run-mount/in a trigger",
