@@ -58,6 +58,7 @@ struct Renumbering {
         case .base: .base
         case .env(let line): .env(line: shifted(line))
         case .arg(let line): .arg(line: shifted(line))
+        case .mount(let line): .mount(line: shifted(line))
         }
     }
 

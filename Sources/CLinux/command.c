@@ -49,6 +49,7 @@ void clinux_command_free(clinux_command *command) {
     list_free(&command->arguments);
     list_free(&command->environment);
     free(command->mounts);
+    free(command->limits);
     free(command->groups);
     free(command->hostname);
     free(command->working_directory);
@@ -99,6 +100,16 @@ int clinux_command_add_group(clinux_command *command, uint32_t group) {
     if (!groups) return ENOMEM;
     command->groups = groups;
     groups[command->group_count++] = group;
+    return 0;
+}
+
+void clinux_command_keep_capabilities(clinux_command *command) { command->keep_capabilities = 1; }
+
+int clinux_command_add_limit(clinux_command *command, int resource, uint64_t soft, uint64_t hard) {
+    struct command_limit *limits = realloc(command->limits, (command->limit_count + 1) * sizeof *limits);
+    if (!limits) return ENOMEM;
+    command->limits = limits;
+    limits[command->limit_count++] = (struct command_limit){resource, soft, hard};
     return 0;
 }
 

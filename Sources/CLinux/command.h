@@ -12,6 +12,12 @@ struct command_mount {
     char *target;
 };
 
+struct command_limit {
+    int resource;
+    uint64_t soft;
+    uint64_t hard;
+};
+
 /// A growing list of strings that ends with NULL.
 struct string_list {
     char **items;
@@ -39,6 +45,9 @@ struct clinux_command {
     size_t group_count;
     struct command_mount *mounts;
     size_t mount_count;
+    struct command_limit *limits;
+    size_t limit_count;
+    int keep_capabilities;
 };
 
 /// Raises this network's loopback; 0 or an errno value.

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -91,8 +92,59 @@ static int mount_system(const char *target) {
     return bind("/sys", target, 1);
 }
 
+/// Makes the folders on the way to a mount point and the point itself, as runtimes do.
+static int make_point(const char *target, int is_folder) {
+    char path[4096];
+    size_t length = strlen(target);
+    if (length >= sizeof path) return ENAMETOOLONG;
+    memcpy(path, target, length + 1);
+    for (char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
+        *end = 0;
+        if (mkdir(path, 0755) != 0 && errno != EEXIST) return errno;
+        *end = '/';
+    }
+    if (is_folder) return mkdir(path, 0755) == 0 || errno == EEXIST ? 0 : errno;
+    int file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (file < 0) return errno;
+    close(file);
+    return 0;
+}
+
+/// A step's mount, whose point may be missing below an earlier one.
+static int make_missing_point(const struct command_mount *item) {
+    struct stat information;
+    if (lstat(item->target, &information) == 0 || errno != ENOENT) return 0;
+    int is_folder = 1;
+    if (item->kind <= CLINUX_MOUNT_BIND_HIDDEN) {
+        if (stat(item->source, &information) != 0) return errno;
+        is_folder = S_ISDIR(information.st_mode);
+    }
+    return make_point(item->target, is_folder);
+}
+
+static int bind_hidden(const struct command_mount *item) {
+    int code = bind(item->source, item->target, 0);
+    if (code) return code;
+    unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    return mount(NULL, item->target, NULL, flags, NULL) == 0 ? 0 : errno;
+}
+
+static int mount_memory(const struct command_mount *item) {
+    unsigned long flags = MS_NOSUID | (item->kind == CLINUX_MOUNT_TMPFS_READ_ONLY ? MS_RDONLY : 0);
+    return mount("tmpfs", item->target, "tmpfs", flags, item->source) == 0 ? 0 : errno;
+}
+
 static int mount_one(const struct command_mount *item) {
+    if (item->kind >= CLINUX_MOUNT_BIND) {
+        int code = make_missing_point(item);
+        if (code) return code;
+    }
     switch (item->kind) {
+    case CLINUX_MOUNT_BIND_HIDDEN:
+        return bind_hidden(item);
+    case CLINUX_MOUNT_TMPFS:
+    case CLINUX_MOUNT_TMPFS_READ_ONLY:
+        return mount_memory(item);
     case CLINUX_MOUNT_PROC:
         return mount("proc", item->target, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0 ? 0 : errno;
     case CLINUX_MOUNT_DEV:
@@ -148,7 +200,11 @@ struct clinux_report clinux_become_command(const clinux_command *command) {
     umask(022);
     // Before the user changes, as runtimes do it: a folder that is closed to the user may still be where it stands.
     if (chdir(command->working_directory) != 0) return report_of(CLINUX_STAGE_WORKING_DIRECTORY, errno);
-    int code = limit_capabilities();
+    for (size_t index = 0; index < command->limit_count; index++) {
+        struct rlimit limit = {command->limits[index].soft, command->limits[index].hard};
+        if (setrlimit(command->limits[index].resource, &limit) != 0) return report_of(CLINUX_STAGE_USER, errno);
+    }
+    int code = command->keep_capabilities ? 0 : limit_capabilities();
     if (code == 0) code = change_user(command);
     if (code) return report_of(CLINUX_STAGE_USER, code);
     return report_of(CLINUX_STAGE_STARTED, 0);

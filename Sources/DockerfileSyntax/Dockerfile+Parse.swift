@@ -69,7 +69,7 @@ extension Instruction {
     /// instruction. `parse(trigger:at:)` reads it back.
     package var triggerText: String? {
         guard case .onbuild(let trigger) = body else { return nil }
-        return trigger.heredocs.reduce(trigger.text) { $0 + "\n" + $1.content + $1.delimiter }
+        return trigger.heredocs.reduce(trigger.text) { $0 + "\n" + $1.written + $1.delimiter }
     }
 }
 

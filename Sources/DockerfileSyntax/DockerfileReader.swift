@@ -129,7 +129,7 @@ struct DockerfileReader {
     ) throws(SyntaxError) -> Heredoc {
         let delimiter = Array(redirection.delimiter.utf8)
         let start = nextLine < source.lines.count ? source.range(of: source.lines[nextLine]).start : source.end
-        var content: [UInt8] = []
+        var written: [UInt8] = []
         while nextLine < source.lines.count {
             let line = source.lines[nextLine]
             nextLine += 1
@@ -141,10 +141,10 @@ struct DockerfileReader {
                 let end = source.range(of: line).end
                 return Heredoc(
                     delimiter: redirection.delimiter, expands: redirection.expands, stripsTabs: redirection.stripsTabs,
-                    content: String(decoding: content, as: UTF8.self),
+                    written: String(decoding: written, as: UTF8.self),
                     range: fixed ?? SourceRange(start: start, end: end))
             }
-            content.append(contentsOf: source.bytes[first..<line.next])
+            written.append(contentsOf: source.bytes[line.span.lowerBound..<line.next])
         }
         throw SyntaxError(.unterminatedHeredoc(delimiter: redirection.delimiter), place)
     }

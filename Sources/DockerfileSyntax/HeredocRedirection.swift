@@ -53,20 +53,3 @@ struct HeredocRedirection: Hashable {
         text.utf8.reduce(0) { $1 == .singleQuote || $1 == .doubleQuote ? $0 + 1 : $0 }
     }
 }
-
-extension Instruction {
-    /// The here-document of a RUN whose whole command is one redirection (`RUN <<EOF`): its content is the script, or a
-    /// program of its own where it starts with `#!`. Nil where a command reads the here-document.
-    package var scriptHeredoc: Heredoc? {
-        guard case .run(.shell(let word)) = body, HeredocRedirection(word: word.raw.utf8) != nil else { return nil }
-        return heredocs.first
-    }
-
-    /// What a RUN of the shell form gives to the shell: the command, with its here-documents below it; or the content of
-    /// `scriptHeredoc` alone (BuildKit's `dispatchRun`). Nil for any other instruction and for the exec form.
-    package var shellText: String? {
-        guard case .run(.shell(let word)) = body else { return nil }
-        if let script = scriptHeredoc { return script.content }
-        return heredocs.reduce(word.raw) { $0 + "\n" + $1.content + $1.delimiter }
-    }
-}

@@ -75,16 +75,28 @@ package struct Heredoc: Hashable, Sendable, Codable {
     package var expands: Bool
     /// True for `<<-`.
     package var stripsTabs: Bool
-    /// The lines between, each with its line end, tabs stripped where asked for.
-    package var content: String
+    /// The lines between as they stand, each with its line end.
+    package var written: String
     package var range: SourceRange
 
-    package init(delimiter: String, expands: Bool, stripsTabs: Bool, content: String, range: SourceRange) {
+    package init(delimiter: String, expands: Bool, stripsTabs: Bool, written: String, range: SourceRange) {
         self.delimiter = delimiter
         self.expands = expands
         self.stripsTabs = stripsTabs
-        self.content = content
+        self.written = written
         self.range = range
+    }
+
+    /// The lines between, tabs at their beginnings stripped where asked for.
+    package var content: String {
+        guard stripsTabs else { return written }
+        var result: [UInt8] = []
+        var isAtStart = true
+        for byte in written.utf8 where !(isAtStart && byte == .tab) {
+            isAtStart = byte == .newline
+            result.append(byte)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 }
 
@@ -99,16 +111,20 @@ package struct Instruction: Hashable, Sendable, Codable {
     package var text: String
     /// All flags as written, in order; `body` holds those that the instruction knows in typed form as well.
     package var flags: [Flag]
+    /// What `--mount` of RUN says, in order.
+    package var mounts: [MountOption]
     package var heredocs: [Heredoc]
 
     package init(
-        body: Body, range: SourceRange, keywordRange: SourceRange, text: String, flags: [Flag], heredocs: [Heredoc]
+        body: Body, range: SourceRange, keywordRange: SourceRange, text: String, flags: [Flag],
+        mounts: [MountOption] = [], heredocs: [Heredoc]
     ) {
         self.body = body
         self.range = range
         self.keywordRange = keywordRange
         self.text = text
         self.flags = flags
+        self.mounts = mounts
         self.heredocs = heredocs
     }
 

@@ -28,10 +28,12 @@ struct InstructionReader {
 
     mutating func read() throws(SyntaxError) -> Instruction {
         let arguments = try readKeywordAndFlags()
+        let mounts = try arguments.flags.filter { $0.name == "mount" }
+            .map { flag throws(SyntaxError) in try MountOption(flag) }
         let body = try readBody(arguments)
         return Instruction(
             body: body, range: line.range(span), keywordRange: arguments.keywordRange, text: line.text(span),
-            flags: arguments.flags, heredocs: [])
+            flags: arguments.flags, mounts: mounts, heredocs: [])
     }
 
     private func readKeywordAndFlags() throws(SyntaxError) -> Arguments {

@@ -50,6 +50,12 @@ extension SyntaxError.Kind: CustomStringConvertible {
                 + didYouMean(
                     Suggestion.closest(to: value, among: allowed),
                     else: "; it can be \(allowed.joined(separator: ", "))")
+        case .emptyMount:
+            "'--mount' has no value: write what to mount, such as --mount=type=cache,target=/root/.cache"
+        case .mountQuotes(let field):
+            "the double quotes of '\(short(field))' do not fit: one may only begin and end a whole KEY=VALUE"
+        case .variableInMountFrom(let value):
+            "variables do not work in from=\(short(value)): name a stage by 'FROM $NAME AS x' and write from=x"
         // Arguments
         case .fromArguments(let count):
             "FROM takes an image, or an image, AS and a name; here are \(count) words"

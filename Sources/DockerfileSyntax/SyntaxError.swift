@@ -39,6 +39,10 @@ package struct SyntaxError: Error, Hashable, Sendable {
         case fromWithoutName(image: String)
         case fromWithoutAs(String)
         case stageName(String)
+        // RUN
+        case emptyMount
+        case mountQuotes(String)
+        case variableInMountFrom(String)
         // COPY and ADD
         case noDestination(Keyword)
         case heredocAsDestination(Keyword)

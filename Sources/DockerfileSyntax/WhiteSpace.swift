@@ -55,6 +55,7 @@ extension UInt8 {
     static let newline = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
     static let tab = UInt8(ascii: "\t")
+    static let comma = UInt8(ascii: ",")
     static let space = UInt8(ascii: " ")
     static let hash = UInt8(ascii: "#")
     static let backslash = UInt8(ascii: "\\")

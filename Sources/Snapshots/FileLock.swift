@@ -15,10 +15,10 @@ struct FileLock: ~Copyable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// nil where somebody else has the lock.
-    static func attempt(_ path: String) throws -> FileLock? {
+    /// nil where somebody else has the lock; a shared one may be held by several.
+    static func attempt(_ path: String, isShared: Bool = false) throws -> FileLock? {
         let descriptor = try open(path)
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+        if flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
         let code = errno
         close(descriptor)
         if code == EWOULDBLOCK || code == EINTR { return nil }

@@ -38,6 +38,27 @@ extension SnapshotStore {
         }
     }
 
+    /// A workspace with the files of one tar, which is of no further use then.
+    ///
+    /// - Parameter write: writes the tar to a file of that descriptor.
+    package func open(unpacking write: (_ descriptor: Int32) throws -> Void) throws -> Workspace {
+        let workspace = try open(layers: []) { _ in "" }
+        let archive = "\(workspace.content.folder.path)/files.tar"
+        let file = try call("make", archive) { Glibc.open(archive, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+        defer { close(file) }
+        try write(file)
+        try LayerExtractor(into: workspace.rootfs, format: .flat).extract(layerAt: archive)
+        try call("remove", archive) { unlink(archive) }
+        return workspace
+    }
+
+    /// Unpacks layers over one another into an empty folder.
+    package func unpack(
+        layers: [Digest], into folder: String, blobPath: (Digest) throws -> String
+    ) throws {
+        for layer in layers { try LayerExtractor(into: folder, format: .flat).extract(layerAt: try blobPath(layer)) }
+    }
+
     /// A workspace on the files that a failed command left, which stay as they are.
     package func openOnTop(of kept: borrowing KeptWorkspace) throws -> Workspace {
         let below = kept.content

@@ -22,7 +22,7 @@ extension BuildFlags {
         options.noCache = noCache
         options.pull = pull
         options.noCacheStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
-        options.network = network == .none ? .none : .host
+        try run.apply(to: &options)
         let epoch = options.buildArguments.last { $0.name == "SOURCE_DATE_EPOCH" }?.value
         if let text = epoch ?? environment["SOURCE_DATE_EPOCH"], !text.isEmpty {
             guard let seconds = Int(text) else { throw CommandFailure.badEpoch(text) }
@@ -43,8 +43,6 @@ extension BuildFlags {
     }
 
     private func refuseWhatIsNotThere() throws(CommandFailure) {
-        if !secret.isEmpty { throw .notThereYet("--secret") }
-        if !ssh.isEmpty { throw .notThereYet("--ssh") }
         if !buildContext.isEmpty { throw .notThereYet("--build-context") }
         if engine == .docker { throw .notThereYet("--engine docker") }
     }

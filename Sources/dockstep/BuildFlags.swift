@@ -21,12 +21,7 @@ struct BuildFlags: ParsableArguments, Sendable {
     var pull = false
     @Option(help: ArgumentHelp("A label for the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
-    @Option(help: ArgumentHelp("Refused: secrets are not there yet.", valueName: "id=..."))
-    var secret: [String] = []
-    @Option(help: ArgumentHelp("Refused: SSH agents are not there yet.", valueName: "id"))
-    var ssh: [String] = []
-    @Option(help: "The network of RUN.")
-    var network: NetworkChoice = .host
+    @OptionGroup var run: RunStepFlags
     @Option(help: ArgumentHelp("Refused: other contexts are not there yet.", valueName: "name=..."))
     var buildContext: [String] = []
     @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))

@@ -21,7 +21,8 @@ struct BuildSetup: Sendable {
         engine = try await makeEngine(
             EngineRequest(
                 storeRoot: storeRoot, contextFolder: input.contextFolder, dockerfilePath: input.dockerfilePath,
-                namespaces: namespaces, settings: settings))
+                namespaces: namespaces, settings: settings,
+                supplies: try flags.run.supplies(environment: environment)))
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
 }

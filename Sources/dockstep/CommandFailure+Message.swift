@@ -1,4 +1,5 @@
 internal import BuildPlan
+internal import ContainerRuntime
 internal import DockerfileSyntax
 internal import LayerArchive
 internal import TerminalUI
@@ -39,6 +40,24 @@ extension CommandFailure: CustomStringConvertible {
         case .unknownNetwork(let name):
             "there is no network '\(name)': write host (this machine's), private (one of the container's own) or none"
         case .badHost(let text): "'\(text)' is no line for /etc/hosts: write NAME:ADDRESS, as in --add-host db:10.0.0.5"
+        case .unknownEntitlement(let text):
+            "'\(text)' is nothing that can be allowed: write --allow network.host or --allow security.insecure"
+        case .badSize(let option, let value): "'\(value)' is no size: write a number with a unit, as in \(option) 128m"
+        case .badLimit(let text):
+            "'\(text)' is no limit: write NAME=SOFT:HARD, as in --ulimit nofile=1024:2048; the names are "
+                + ProcessLimit.names.joined(separator: ", ")
+        case .limitAboveHard(let text):
+            "the soft limit of '\(text)' is above the hard one: raise that, or lower the other"
+        case .badSecret(let text):
+            "'\(text)' is no secret: write --secret id=NAME,src=FILE or --secret id=NAME,env=VARIABLE"
+        case .secretUnreadable(let id, let path, let code):
+            "the file '\(path)' of the secret '\(id)' can't be read: \(FileFailure.words(for: code))"
+        case .agentTwice(let id): "--ssh names '\(id)' twice: keep one"
+        case .noAgent:
+            "no SSH agent is known: start one and set SSH_AUTH_SOCK, or write --ssh default=SOCKET or --ssh default=KEY"
+        case .agentUnreadable(let path, let code):
+            "'\(path)' of --ssh can't be read: \(FileFailure.words(for: code))"
+        case .severalSockets(let text): "'\(text)' names an agent's socket and more: it takes one socket, or keys"
         case .badVariable(let line): "the variable '\(line)' of --env-file has no name, or one with a blank in it"
         case .certificateUnreadable(let path, let code):
             "could not read the certificates in '\(path)': \(FileFailure.words(for: code))"

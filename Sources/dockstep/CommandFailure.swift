@@ -26,6 +26,18 @@ enum CommandFailure: Error, Hashable {
     case nothingToRun(String)
     case unknownNetwork(String)
     case badHost(String)
+    /// What can't be allowed by `--allow`.
+    case unknownEntitlement(String)
+    case badSize(option: String, value: String)
+    case badLimit(String)
+    case limitAboveHard(String)
+    case badSecret(String)
+    case secretUnreadable(id: String, path: String, errno: Int32)
+    case agentTwice(String)
+    /// `--ssh` without a path where no agent is known.
+    case noAgent
+    case agentUnreadable(String, errno: Int32)
+    case severalSockets(String)
     /// A line of `--env-file`.
     case badVariable(String)
     case noTerminal

@@ -65,7 +65,7 @@ struct PredictionLine: Encodable {
         stageName = program.stages.first { $0.index == step.stage }?.name
         line = step.line
         instruction = step.instruction.keyword.rawValue
-        text = step.instruction.text
+        text = step.instruction.title
         predicted = prediction.outcome.rawValue
         reason = prediction.reason.map(ReasonObject.init)
     }

@@ -13,6 +13,7 @@ struct EngineRequest: Sendable {
     var dockerfilePath: String?
     var namespaces: NamespaceOutcome
     var settings: MachineSettings
+    var supplies = RunSupplies()
 }
 
 /// Where the parts keep their files below the store's folder.
@@ -61,7 +62,7 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
         store: store, snapshots: snapshots, runner: runner,
         terminalRunner: terminalRunner, registry: try RegistryAccess.client(storeRoot: places.root),
         contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
-        dockerfile: request.dockerfilePath)
+        dockerfile: request.dockerfilePath, supplies: request.supplies)
 }
 
 /// What `doctor` and the prompt's command of that name tell.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BuildEngine
 internal import BuildPlan
 internal import OCISpec
 internal import Testing
@@ -36,6 +37,36 @@ internal import Testing
     @Test(arguments: [["--network", "host"], ["--network", "default"], []])
     func theNetworkIsTheHosts(_ arguments: [String]) throws {
         #expect(try options(arguments).network == .host)
+    }
+
+    @Test func whatRunFindsReachesTheEngine() throws {
+        let options = try options([
+            "--allow", "security.insecure", "--add-host", "a:1.2.3.4", "--add-host", "b=::1", "--shm-size", "1m",
+            "--ulimit", "nofile=5:-1", "--ulimit", "core=0",
+        ])
+        #expect(options.allowed == [.insecure])
+        #expect(options.hosts.map { "\($0.name) \($0.address)" } == ["a 1.2.3.4", "b ::1"])
+        #expect(options.sharedMemory == 1 << 20)
+        #expect(options.limits.map { "\($0.name) \($0.soft) \($0.hard)" } == ["nofile 5 -1", "core 0 0"])
+        #expect(try self.options(["--network", "host"]).allowed == [.hostNetwork])
+        #expect(try self.options([]).allowed == [])
+    }
+
+    @Test func secretsComeFromFileOrVariable() throws {
+        let environment = ["A": "a", "NAME": "n"]
+        func secrets(_ texts: String...) throws -> [String: SecretSource] {
+            try BuildFlags.parse(texts.flatMap { ["--secret", $0] }).run.supplies(environment: environment).secrets
+        }
+        #expect(try secrets("id=x,env=A") == ["x": .value(Array("a".utf8))])
+        #expect(try secrets("ID=NAME") == ["NAME": .value(Array("n".utf8))])
+        #expect(try secrets("type=env,id=x,src=A") == ["x": .value(Array("a".utf8))])
+        #expect(try secrets("id=x,env=UNSET") == ["x": .value([])])
+        #expect(
+            try secrets("id=x,src=/etc/passwd", "id=y,source=/etc/group") == [
+                "x": .file("/etc/passwd"), "y": .file("/etc/group"),
+            ])
+        #expect(try secrets("id=x,env=A", "id=x,src=/etc/passwd") == ["x": .file("/etc/passwd")])
+        #expect(try secrets("\"id=a,b\",env=A") == ["a,b": .value(Array("a".utf8))])
     }
 
     @Test func theEpochIsABuildArgumentsOrTheEnvironments() throws {

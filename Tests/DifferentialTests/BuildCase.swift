@@ -68,7 +68,8 @@ extension BuildCase {
     /// Every case; `DOCKSTEP_CASES` with beginnings of names, a comma between them, picks some.
     static var corpus: [BuildCase] {
         let all = [
-            copyFiles, copyLinks, copyPatterns, copyOwners, copyRefused, ignoring, adding, running, changingFiles,
+            copyFiles, copyLinks, copyPatterns, copyOwners, copyRefused, ignoring, adding, running, mounts, runHeredocs,
+            changingFiles,
             users,
             workingDirectories, variables, arguments, configuration, commands, texts, stages, triggers,
         ].flatMap { $0 }

@@ -91,7 +91,7 @@ import Testing
     @Test func triggersReadBack() throws {
         let file = try parse("FROM a\nONBUILD RUN <<-A cat\n\tx\n\tA\nONBUILD COPY a b\nRUN x\n")
         let texts = file.instructions.map(\.triggerText)
-        #expect(texts == [nil, "RUN <<-A cat\nx\nA", "COPY a b", nil])
+        #expect(texts == [nil, "RUN <<-A cat\n\tx\nA", "COPY a b", nil])
         let back = try Instruction.parse(trigger: texts[1] ?? "", at: Self.place)
         #expect(back.heredocs.map(\.content) == ["x\n"])
     }

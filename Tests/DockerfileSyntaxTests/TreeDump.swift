@@ -45,6 +45,13 @@ struct TreeDump {
             let value = flag.value.map { " = " + dump($0) } ?? ""
             line(depth + 1, "flag \(flag.name) \(TreeDump.range(flag.range))\(value)")
         }
+        for mount in instruction.mounts {
+            line(depth + 1, "mount")
+            for field in mount.fields {
+                let value = field.value.map { " = " + dump($0) } ?? ""
+                line(depth + 2, "\(quoted(field.key)) \(TreeDump.range(field.range))\(value)")
+            }
+        }
         add(instruction.body, depth + 1)
         for heredoc in instruction.heredocs {
             line(

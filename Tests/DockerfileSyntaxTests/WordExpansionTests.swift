@@ -125,7 +125,7 @@ import Testing
 
     @Test func heredocsKeepQuotes() throws {
         var heredoc = Heredoc(
-            delimiter: "E", expands: true, stripsTabs: false, content: "it's \"$H\" \\$H\n", range: Self.place)
+            delimiter: "E", expands: true, stripsTabs: false, written: "it's \"$H\" \\$H\n", range: Self.place)
         #expect(try heredoc.expandedContent { Self.values[$0] } == "it's \"hello\" $H\n")
         heredoc.expands = false
         #expect(try heredoc.expandedContent { Self.values[$0] } == "it's \"$H\" \\$H\n")

@@ -118,32 +118,45 @@ extension EmbeddedEngine {
         for effect: Effect, _ step: BuildStep, of program: BuildProgram,
         events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws {
-        guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return }
-        do {
-            _ = try await bases.find(reference, platform: program.options.platform, pull: program.options.pull) {
-                news in
-                events(news.event(of: step.number))
+        for reference in effect.images {
+            do {
+                _ = try await bases.find(reference, platform: program.options.platform, pull: program.options.pull) {
+                    news in
+                    events(news.event(of: step.number))
+                }
+            } catch let error as RegistryError {
+                throw StepError(
+                    .pullFailed(
+                        reference.familiar, reason: "\(error)",
+                        close: stage(like: reference.familiarName, before: step, of: program)),
+                    at: step.instruction.flag("from")?.range)
             }
-        } catch let error as RegistryError {
-            throw StepError(
-                .pullFailed(
-                    reference.familiar, reason: "\(error)",
-                    close: stage(like: reference.familiarName, before: step, of: program)),
-                at: step.instruction.flag("from")?.range)
         }
     }
 
-    /// Whether a COPY takes from an image that is not here yet and will be when the step is taken.
+    /// - Throws: `StepError` where a mount is from an image that is nowhere.
+    func requireImages(of run: RunEffect, _ step: BuildStep, of program: BuildProgram) throws {
+        for (mount, source) in zip(step.instruction.mounts.filter { $0.from?.raw.isEmpty == false }, run.mountSources) {
+            guard case .image(let reference) = source, try store.image(named: reference) == nil else { continue }
+            if let from = mount.from, Int(from.raw) != nil {
+                throw StepError(.mountFromNumber(from.raw), at: mount.range)
+            }
+            throw try fromMissing(
+                reference, Flag(name: "from", value: mount.from, range: mount.range), step, of: program)
+        }
+    }
+
+    /// Whether a COPY or a mount takes from an image that is not here yet and will be when the step is taken.
     func isSourceToCome(_ effect: Effect) throws -> Bool {
-        guard case .copy(let copy) = effect, case .image(let reference) = copy.source else { return false }
-        return try store.image(named: reference) == nil && bases.canProvide(reference)
+        try effect.images.contains { try store.image(named: $0) == nil && bases.canProvide($0) }
     }
 
     /// What to say of a `--from` that is neither a stage nor an image.
-    func fromMissing(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StepError {
+    func fromMissing(
+        _ reference: Reference, _ flag: Flag?, _ step: BuildStep, of program: BuildProgram
+    ) throws -> StepError {
         let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
         let images = try store.images().flatMap(\.names).map(\.familiar)
-        let flag = step.instruction.flag("from")
         let name = flag?.value?.raw ?? reference.familiar
         return StepError(
             .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)

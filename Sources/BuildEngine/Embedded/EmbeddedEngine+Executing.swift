@@ -79,7 +79,7 @@ extension EmbeddedEngine {
         }
         // What an archive of ADD links to may be a file of the layers below.
         let below = copy.isLinked ? [] : work.lowerLayers
-        let sources = copy.isAdd ? below : try sourceLayers(copy, in: work.plan.state)
+        let sources = copy.isAdd ? below : try sourceLayers(copy.source, in: work.plan.state)
         return CopyLayer(placement: placement, sources: try sources.map { try layers.path(of: $0) })
     }
 

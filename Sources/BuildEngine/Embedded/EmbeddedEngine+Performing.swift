@@ -101,7 +101,7 @@ extension EmbeddedEngine {
         if outcome == .hit { record.originalDurationMs = cached.durationMs }
         let layer = StateLayer(
             diffID: cached.layer.diffID, size: cached.layer.size, step: work.step.number,
-            createdBy: work.step.instruction.text
+            createdBy: work.step.instruction.title
         )
         let state = work.plan.state.completing(
             layer: layer, chain: work.lookup.chain, created: cached.created)
@@ -167,7 +167,7 @@ extension StepRecord {
             step: step.number, of: program.steps.count, stage: step.stage,
             stageName: step.stage.flatMap { program.stages[$0].name }, line: step.instruction.range.lines.lowerBound,
             lastLine: step.instruction.range.lines.upperBound, keyword: step.instruction.keyword,
-            text: step.instruction.text, outcome: outcome, configChanges: changes)
+            text: step.instruction.title, outcome: outcome, configChanges: changes)
     }
 }
 

@@ -61,9 +61,8 @@ extension EmbeddedEngine {
     ) throws -> Prediction {
         let stage = step.stage ?? 0
         let isMissing = prediction.missing.contains(stage)
-        var source: Int?
-        if case .copy(let copy) = plan.effect, case .stage(let index) = copy.source { source = index }
-        let sourceIsUnknown = source.map { prediction.missing.contains($0) || prediction.unknown.contains($0) } ?? false
+        let sources = plan.effect.contentStages
+        let sourceIsUnknown = !prediction.missing.union(prediction.unknown).isDisjoint(with: sources)
         // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
         let isLinked = plan.effect.isLinked
@@ -97,7 +96,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
         }
         let layer = StateLayer(
-            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.text)
+            diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.title)
         prediction.state = plan.state.completing(layer: layer, chain: lookup.chain, created: cached.created)
         return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
     }

@@ -12,13 +12,20 @@ extension EmbeddedEngine {
         let layerIDs = work.lowerLayers
         let runner = try requireRunner(self.runner, at: work.step.instruction.range)
         let identity = try identity(run.user, in: layerIDs, at: work.step.instruction.range)
+        let prepared = try await prepareMounts(of: run, work)
         let workspace = try snapshots.open(layers: layerIDs, blobPath: layers.soundPath(of:))
-        let container = Container(
+        var container = Container(
             rootfs: workspace.rootfs, arguments: run.arguments,
             environment: withHome(
                 (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" }, of: run.user, identity),
             workingDirectory: run.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
             hostname: "buildkitsandbox", network: Container.Network(run.network))
+        container.environment += prepared.variables
+        container.stepMounts = prepared.mounts
+        container.isInsecure = run.isInsecure
+        container.hosts = run.hosts.map { HostName(name: $0.name, address: $0.address) }
+        container.limits = run.limits.map { ProcessLimit(name: $0.name, soft: $0.soft, hard: $0.hard) }
+        defer { withExtendedLifetime(prepared) {} }
         let log = RunLog()
         let number = work.step.number
         let code: Int32

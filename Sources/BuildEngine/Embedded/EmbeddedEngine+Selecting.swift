@@ -24,18 +24,37 @@ extension EmbeddedEngine {
             let selector = CopySelector(source: ContextSource(context: context), excluded: copy.excluded)
             return try copy.paths.map { try selectInContext($0, by: selector, remember: remember) }
         case .stage, .image:
-            let layers = try sourceLayers(copy, in: state)
-            let source = TreeSource(
-                tree: try self.layers.tree(of: layers), links: try links(in: layers),
-                title: sourceTitle(copy, of: program))
+            let layers = try sourceLayers(copy.source, in: state)
+            let source = try treeSource(copy.source, layers, of: program)
             let selector = CopySelector(source: source, excluded: copy.excluded)
             return try copy.paths.map { try select($0, by: selector, layers: layers, remember: remember) }
         }
     }
 
-    /// The layers that a `--from` copies out of.
-    func sourceLayers(_ copy: CopyEffect, in state: BuildState) throws -> [Digest] {
-        switch copy.source {
+    /// What a mount shows: the file or folder at its very path.
+    func select(
+        _ files: MountedFiles, in state: BuildState, of program: BuildProgram, remember: Bool
+    ) throws -> CopySelection {
+        if case .context = files.source {
+            let selector = CopySelector(source: ContextSource(context: context))
+            return try selectInContext(files.path, isExact: true, by: selector, remember: remember)
+        }
+        let layers = try sourceLayers(files.source, in: state)
+        let selector = CopySelector(source: try treeSource(files.source, layers, of: program))
+        return try select(files.path, isExact: true, by: selector, layers: layers, remember: remember)
+    }
+
+    private func treeSource(
+        _ source: CopyEffect.Source, _ layers: [Digest], of program: BuildProgram
+    ) throws -> TreeSource {
+        TreeSource(
+            tree: try self.layers.tree(of: layers), links: try links(in: layers),
+            title: sourceTitle(source, of: program))
+    }
+
+    /// The layers that a `--from`, or a mount's `from`, takes out of.
+    func sourceLayers(_ source: CopyEffect.Source, in state: BuildState) throws -> [Digest] {
+        switch source {
         case .context: return []
         case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
         case .image(let reference):
@@ -46,8 +65,8 @@ extension EmbeddedEngine {
         }
     }
 
-    private func sourceTitle(_ copy: CopyEffect, of program: BuildProgram) -> String {
-        switch copy.source {
+    private func sourceTitle(_ source: CopyEffect.Source, of program: BuildProgram) -> String {
+        switch source {
         case .context: "the build context"
         case .stage(let index): "stage '\(program.stages[index].name ?? String(index))'"
         case .image(let reference): "the image '\(reference.familiar)'"
@@ -55,9 +74,9 @@ extension EmbeddedEngine {
     }
 
     private func selectInContext(
-        _ path: CopyEffect.Path, by selector: CopySelector, remember: Bool
+        _ path: CopyEffect.Path, isExact: Bool = false, by selector: CopySelector, remember: Bool
     ) throws -> CopySelection {
-        let items = try selector.items(for: path)
+        let items = try selector.items(for: path, isExact: isExact)
         let stamp = ContextStamp(of: items)
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
@@ -83,11 +102,12 @@ extension EmbeddedEngine {
     }
 
     private func select(
-        _ path: CopyEffect.Path, by selector: CopySelector, layers: [Digest], remember: Bool
+        _ path: CopyEffect.Path, isExact: Bool = false, by selector: CopySelector, layers: [Digest], remember: Bool
     ) throws -> CopySelection {
-        let items = try selector.items(for: path)
+        let items = try selector.items(for: path, isExact: isExact)
         // Layers never change, so neither does what a path and its flags select in them.
-        var memoText = "selection\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text
+        let kind = isExact ? "mount" : "selection"
+        var memoText = "\(kind)\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text
         if path.kept != nil { memoText += "\n--parents" }
         memoText += selector.excluded.map { "\n--exclude=\($0)" }.joined()
         let memo = Digest(of: memoText)

@@ -21,6 +21,7 @@ package actor EmbeddedEngine: BuildEngine {
     let context: BuildContext
     let layers: LayerLibrary
     let bases: BaseImages
+    let supplies: RunSupplies
     /// Names the project in the records: the Dockerfile's path.
     let project: Digest
     var walk: Walk
@@ -30,10 +31,11 @@ package actor EmbeddedEngine: BuildEngine {
     ///   - registry: where images come from that the store does not have; nil to take none.
     ///   - contextRoot: the context folder, absolute.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
+    ///   - supplies: secrets and agents for the mounts of RUN.
     package init(
         info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
         terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, contextRoot: String,
-        dockerfile: String?
+        dockerfile: String?, supplies: RunSupplies = RunSupplies()
     ) {
         self.info = info
         self.store = store
@@ -43,6 +45,7 @@ package actor EmbeddedEngine: BuildEngine {
         context = BuildContext(root: contextRoot, dockerfile: dockerfile)
         layers = LayerLibrary(store: store)
         bases = BaseImages(store: store, registry: registry)
+        self.supplies = supplies
         project = Digest(of: "project \(dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
     }

@@ -48,12 +48,19 @@ extension EmbeddedEngine {
         var lookup: StepLookup
         switch effect {
         case .none, .base: return StepLookup()
-        case .run(let run): lookup = StepLookup(keys: parents.map { CacheKey.run(run, parent: $0) })
+        case .run(let run):
+            try requireImages(of: run, step, of: program)
+            let selections = try run.contentMounts.map {
+                try select($0, in: state, of: program, remember: walk.remembers)
+            }
+            let lists = selections.map(\.list)
+            lookup = StepLookup(keys: parents.map { CacheKey.run(run, files: lists, parent: $0) })
+            lookup.selections = selections
         case .makeDirectory(let folder):
             lookup = StepLookup(keys: parents.map { CacheKey.makeDirectory(folder, parent: $0) })
         case .copy(let copy):
             if case .image(let reference) = copy.source, try store.image(named: reference) == nil {
-                throw try fromMissing(reference, step, of: program)
+                throw try fromMissing(reference, step.instruction.flag("from"), step, of: program)
             }
             let selections = try select(copy, in: state, of: program, remember: walk.remembers)
             lookup = self.lookup(copy, selections, parents: parents)
@@ -158,9 +165,7 @@ extension EmbeddedEngine {
     }
 
     private func hitReason(_ effect: Effect, walk: Walk) -> CacheReason {
-        if case .copy(let copy) = effect, case .stage(let index) = copy.source, walk.stagesThatRan.contains(index) {
-            return CacheReason(code: .sameContent)
-        }
+        if !walk.stagesThatRan.isDisjoint(with: effect.contentStages) { return CacheReason(code: .sameContent) }
         return CacheReason(code: effect.isLinked ? .linked : .sameDefinition)
     }
 

@@ -93,6 +93,8 @@ struct Walk {
     var stagesThatRan: Set<Int> = []
     /// Stages in which a step was forced: BuildKit finds nothing for what stands on one, WORKDIR included.
     var forcedStages: Set<Int> = []
+    /// Caches of mounts that a forced step has begun anew: once a build, so that its steps share them all the same.
+    var clearedCaches: Set<Digest> = []
 
     init(trace: TraceKeeper, remembers: Bool) {
         self.trace = trace
@@ -105,6 +107,7 @@ struct Walk {
         linkedHits = [:]
         stagesThatRan = []
         forcedStages = []
+        clearedCaches = []
     }
 
     /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.

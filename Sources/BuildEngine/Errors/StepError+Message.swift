@@ -58,6 +58,18 @@ extension StepError: CustomStringConvertible {
                 close.map { "; did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
+        case .mountFromNumber(let number):
+            return "from=\(number) is no image, and --mount knows stages by their names alone: write 'AS x' after that "
+                + "FROM, and from=x"
+        case .secretMissing(let id):
+            return "the secret '\(id)' is required and was not given: give it by --secret id=\(id),src=FILE or "
+                + "--secret id=\(id),env=VARIABLE"
+        case .secretNotText(let id):
+            return "the secret '\(id)' holds a NUL byte, so it can't be a variable: mount it as a file"
+        case .agentMissing(let id):
+            return "an SSH agent is required and none was given: give yours by --ssh \(id), or keys by --ssh \(id)=FILE"
+        case .notInCache(let path):
+            return "the cache has no '\(path)': source= names what is in it already"
         case .pullFailed(let name, let reason, let close?):
             return "there is no earlier stage of this name, and the image '\(name)' can't be pulled (\(reason)); "
                 + "did you mean '\(close)'?"

@@ -36,6 +36,13 @@ package struct StepError: Error, Hashable, Sendable {
         /// Not in the store, and not to be had from its registry; the reason is a sentence of its own. `close` is an
         /// earlier stage that was likely meant.
         case pullFailed(String, reason: String, close: String?)
+        /// A mount's `from` that is a number.
+        case mountFromNumber(String)
+        case secretMissing(String)
+        case secretNotText(String)
+        case agentMissing(String)
+        /// A path inside a cache that is mounted.
+        case notInCache(String)
         /// More layers than `limit` in one image.
         case tooManyLayers(limit: Int)
         case basePlatform(String, has: Platform, wanted: Platform)

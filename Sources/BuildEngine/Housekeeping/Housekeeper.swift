@@ -10,6 +10,8 @@ package struct PruneResult: Hashable, Sendable {
     /// Records of steps and unpacked layers that are gone.
     package var steps = 0
     package var unpacked = 0
+    /// Folders of cache mounts that are gone.
+    package var caches = 0
     /// Freed on the disk.
     package var bytes = 0
 
@@ -30,7 +32,10 @@ package struct Housekeeper: Sendable {
     /// - Parameter now: seconds since 1970.
     package func usage(now: Int) throws -> StoreUsage {
         let tally = try FolderUsage.tally(of: store.root, depth: 3)
-        return StoreUsage(try store.inventory(), unpacked: try folders(tally), tally: tally, now: now) { key in
+        return StoreUsage(
+            try store.inventory(), unpacked: try folders(tally), caches: try snapshots.cacheFolders(), tally: tally,
+            now: now
+        ) { key in
             let record = store.readRecord(.steps, key: key)
                 .flatMap { try? CanonicalJSON.decode(CachedStep.self, from: $0) }
             return record?.key.instruction ?? ""
@@ -46,7 +51,8 @@ package struct Housekeeper: Sendable {
         let inventory = try store.inventory()
         if let damaged = inventory.damaged.first { throw StoreError.damagedImage(damaged) }
         let folders = try folders(tally)
-        let plan = PrunePlan(inventory, unpacked: folders, options: options, now: now)
+        let plan = PrunePlan(
+            inventory, unpacked: folders, caches: try snapshots.cacheFolders(), options: options, now: now)
         var result = PruneResult(images: try store.forgetUnnamed(plan.images).sorted())
         for (kind, keys) in plan.records {
             for key in keys {
@@ -66,6 +72,10 @@ package struct Housekeeper: Sendable {
             }
             result.unpacked += 1
             result.bytes += tally[StorePath.unpacked(name)] ?? 0
+        }
+        for name in plan.caches where try snapshots.removeCacheFolder(name) {
+            result.caches += 1
+            result.bytes += tally[StorePath.cache(name)] ?? 0
         }
         return result
     }

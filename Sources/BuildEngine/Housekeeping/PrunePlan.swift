@@ -1,5 +1,6 @@
 package import ImageStore
 package import OCISpec
+package import Snapshots
 
 /// What `prune` is to take away.
 package struct PruneOptions: Hashable, Sendable {
@@ -29,12 +30,16 @@ package struct PrunePlan: Hashable, Sendable {
     package var layers: Set<Digest> = []
     /// Folders of unpacked layers, by name.
     package var unpacked: Set<String> = []
+    /// Folders of cache mounts, by name.
+    package var caches: Set<String> = []
 
     /// - Parameters:
     ///   - unpacked: the unpacked layers by folder; nil for one that is damaged.
+    ///   - caches: the folders of cache mounts.
     ///   - now: seconds since 1970.
     package init(
-        _ inventory: StoreInventory, unpacked folders: [String: Digest?], options: PruneOptions, now: Int
+        _ inventory: StoreInventory, unpacked folders: [String: Digest?], caches: [StoredCacheFolder] = [],
+        options: PruneOptions, now: Int
     ) {
         let leased = inventory.leased
         let isOld: (Int) -> Bool = { used in
@@ -69,6 +74,7 @@ package struct PrunePlan: Hashable, Sendable {
             .union(leased.union(steps.flatMap(\.layers)).map(inventory.blob))
         blobs = inventory.blobs.subtracting(blobsNeeded)
         layers = Set(inventory.layers.filter { diffID, blob in blobs.contains(blob ?? diffID) || blob == nil }.keys)
+        self.caches = Set(caches.filter { !$0.isInUse && isOld($0.used) }.map(\.name))
         // An unpacked layer can be unpacked again, and so belongs to the cache.
         let isWhole = options.all && options.until == nil
         unpacked = Set(
@@ -84,6 +90,7 @@ package struct PrunePlan: Hashable, Sendable {
     var paths: Set<String> {
         var paths = Set(blobs.map(StorePath.blob)).union(layers.map(StorePath.layer))
         paths.formUnion(unpacked.map(StorePath.unpacked))
+        paths.formUnion(caches.map(StorePath.cache))
         for (kind, keys) in records { paths.formUnion(keys.map { StorePath.record(kind, $0) }) }
         return paths
     }
@@ -94,5 +101,6 @@ enum StorePath {
     static func blob(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }
     static func layer(_ diffID: Digest) -> String { "layers/\(diffID.hex)" }
     static func record(_ kind: RecordKind, _ key: Digest) -> String { "records/\(kind.rawValue)/\(key.hex)" }
+    static func cache(_ folder: String) -> String { "snapshots/caches/\(folder)" }
     static func unpacked(_ folder: String) -> String { "snapshots/layers/\(folder)" }
 }

@@ -1,6 +1,7 @@
 internal import BuildPlan
 package import ImageStore
 package import OCISpec
+internal import Snapshots
 
 /// What a store holds, in bytes on the disk: every byte below its folder is in exactly one part.
 package struct StoreUsage: Hashable, Sendable {
@@ -13,6 +14,8 @@ package struct StoreUsage: Hashable, Sendable {
         case buildCache
         /// Layers as folders, for commands to run in.
         case unpackedLayers
+        /// Folders that `RUN --mount=type=cache` keeps.
+        case cacheMounts
         /// What commands and builds that are running have for themselves.
         case running
         /// What nothing needs.
@@ -54,11 +57,19 @@ package struct StoreUsage: Hashable, Sendable {
         package var bytes: Int
     }
 
+    package struct CacheRow: Hashable, Sendable {
+        package var title: String
+        package var bytes: Int
+        /// Seconds since 1970.
+        package var used: Int
+    }
+
     /// In the order of `Kind`.
     package var parts: [Part]
     package var images: [ImageRow]
     package var steps: [StepRow]
     package var unpacked: [FolderRow]
+    package var caches: [CacheRow]
     /// What `prune` would free now, and what `prune -a` would.
     package var prunable: Int
     package var prunableAll: Int
@@ -72,14 +83,14 @@ extension StoreUsage {
     ///   - now: seconds since 1970.
     ///   - text: a step's instruction by its key.
     init(
-        _ inventory: StoreInventory, unpacked folders: [String: Digest?], tally: [String: Int], now: Int,
-        text: (Digest) -> String
+        _ inventory: StoreInventory, unpacked folders: [String: Digest?], caches: [StoredCacheFolder],
+        tally: [String: Int], now: Int, text: (Digest) -> String
     ) {
         let users = Self.users(of: inventory)
         let cached = Set((inventory.records[.steps] ?? []).flatMap(\.layers)).union(inventory.leased)
         let blobsCached = cached.union(cached.map(inventory.blob))
         let plans = [false, true].map { all in
-            PrunePlan(inventory, unpacked: folders, options: PruneOptions(all: all), now: now)
+            PrunePlan(inventory, unpacked: folders, caches: caches, options: PruneOptions(all: all), now: now)
         }
         let freed = plans[1].paths
         var parts = Dictionary(uniqueKeysWithValues: Kind.allCases.map { ($0, Part(kind: $0)) })
@@ -92,6 +103,7 @@ extension StoreUsage {
         parts[.sharedLayers]?.count = users.values.count { $0 > 1 }
         parts[.buildCache]?.count = inventory.records[.steps]?.count ?? 0
         parts[.unpackedLayers]?.count = folders.count
+        parts[.cacheMounts]?.count = caches.count
         parts[.running]?.count = tally.keys.count { $0.hasPrefix("snapshots/work/") }
         parts[.leftovers]?.count = inventory.blobs.count { users[$0] == nil && !blobsCached.contains($0) }
         self.parts = Kind.allCases.compactMap { parts[$0] }
@@ -112,6 +124,9 @@ extension StoreUsage {
         unpacked = folders.compactMap { name, digest in
             digest.map { FolderRow(diffID: $0, bytes: tally[StorePath.unpacked(name)] ?? 0) }
         }.sorted { $0.diffID < $1.diffID }
+        self.caches = caches.map { cache in
+            CacheRow(title: cache.title, bytes: tally[StorePath.cache(cache.name)] ?? 0, used: cache.used)
+        }
         (prunable, prunableAll) = (plans[0].bytes(in: tally), plans[1].bytes(in: tally))
     }
 
@@ -131,7 +146,8 @@ extension StoreUsage {
         case ("layers", 2):
             return (try? Digest(hex: parts[1])).map { kind(of: inventory.blob(of: $0), users, cached) } ?? .other
         case ("records", 3): return .buildCache
-        case ("snapshots", 3): return parts[1] == "layers" ? .unpackedLayers : .running
+        case ("snapshots", 3):
+            return parts[1] == "layers" ? .unpackedLayers : parts[1] == "caches" ? .cacheMounts : .running
         case ("containers", 2...), ("leases", 2...), ("temporary", 2...): return .running
         default: return .other
         }

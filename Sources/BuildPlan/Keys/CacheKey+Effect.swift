@@ -2,8 +2,10 @@ package import OCISpec
 
 /// The parts of each instruction's key: what counts and nothing else (cache-rules.md §2).
 extension CacheKey {
-    /// - Parameter parent: the key of the chain below; nil on scratch.
-    package static func run(_ effect: RunEffect, parent: Digest?) -> CacheKey {
+    /// - Parameters:
+    ///   - files: the digest of the list of files of each of the effect's `contentMounts`.
+    ///   - parent: the key of the chain below; nil on scratch.
+    package static func run(_ effect: RunEffect, files: [Digest] = [], parent: Digest?) -> CacheKey {
         var parts = start("RUN", parent: parent)
         parts += effect.arguments.map { Part(.command, $0) }
         parts += effect.environment.map { Part(.env, "\($0.name)=\($0.value)") }
@@ -11,6 +13,13 @@ extension CacheKey {
         parts.append(Part(.user, effect.user))
         parts.append(Part(.network, effect.network.rawValue))
         parts.append(Part(.platform, effect.platform.description))
+        if let script = effect.script { parts.append(Part(.script, script.content)) }
+        // Names alone: an address may differ from one machine to the next.
+        parts += effect.hosts.map { Part(.host, $0.name) }
+        parts += effect.limits.map { Part(.limit, "\($0.name)=\($0.soft):\($0.hard)") }
+        if effect.isInsecure { parts.append(Part(.security, "insecure")) }
+        parts += effect.mounts.ordered.map { Part(.mount, "\($0.target)\n\($0.definition)") }
+        parts += files.map { Part(.files, $0.description) }
         return CacheKey(parts: parts)
     }
 

@@ -36,9 +36,18 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case excluded
             /// COPY and ADD: other flags that count (`unpack`, `wildcard`, …).
             case option
-            /// Digest of the list of files that one source selects.
+            /// Digest of the list of files that one source, or one mount, selects.
             case files
+            /// RUN: one `--mount`: its target, a line end, and what else of it counts.
             case mount
+            /// RUN: the content of a here-document that is a program.
+            case script
+            /// RUN: `--security`, where it is not the usual one.
+            case security
+            /// RUN: one name of `--add-host`.
+            case host
+            /// RUN: one limit of `--ulimit`.
+            case limit
         }
 
         package var name: Name

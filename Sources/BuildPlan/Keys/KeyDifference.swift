@@ -22,6 +22,9 @@ package struct KeyDifference: Sendable, Hashable {
             Self.single(.workdir, .workdir, "WORKDIR", old, new),
             Self.single(.platform, .platform, "platform", old, new),
             Self.single(.network, .mounts, "--network", old, new),
+            Self.single(.security, .mounts, "--security", old, new),
+            Self.single(.host, .mounts, "--add-host", old, new),
+            Self.single(.limit, .mounts, "--ulimit", old, new), Self.mounts(old, new),
         ].compactMap { $0 }
         guard var first = candidates.first else {
             own = nil
@@ -42,7 +45,7 @@ package struct KeyDifference: Sendable, Hashable {
                         new: new.values(.instruction).first)
                 ])
         }
-        if before == now { return nil }
+        if before == now { return single(.script, .commandText, "command", old, new) }
         // Same last word, other words before it: the shell, not the command.
         let isShell = before.count > 1 && now.count > 1 && before.last == now.last
         return CacheReason(
@@ -84,14 +87,31 @@ package struct KeyDifference: Sendable, Hashable {
         let (before, now) = (old.values(.files), new.values(.files))
         if before == now { return nil }
         // Other sources are another question: their files can't be held against each other one by one.
-        let sources: [CacheKey.Part.Name] = [.source, .kept, .document]
+        let sources: [CacheKey.Part.Name] = [.source, .kept, .document, .mount]
         guard sources.allSatisfy({ old.values($0) == new.values($0) }) else { return nil }
         var found: [CacheReason.Item] = []
         for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
             guard let left = try? Digest(pair.0), let right = try? Digest(pair.1) else { continue }
             found += items(left, right, index)
         }
-        return CacheReason(code: .filesChanged, items: found)
+        return CacheReason(code: new.values(.instruction) == ["RUN"] ? .mounts : .filesChanged, items: found)
+    }
+
+    /// What is mounted, by its targets; a secret that is a variable alone has none.
+    private static func mounts(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+        let (before, now) = (old.mounts, new.mounts)
+        if before == now { return nil }
+        let gone = before.filter { !now.contains($0) }
+        var added = now.filter { !before.contains($0) }
+        var items = gone.map { mount in
+            let place = added.firstIndex { $0.target == mount.target }
+            let other = place.map { added.remove(at: $0) }
+            return CacheReason.Item(
+                name: mount.title, change: other == nil ? "removed" : "changed", old: mount.definition,
+                new: other?.definition)
+        }
+        items += added.map { .init(name: $0.title, change: "added", new: $0.definition) }
+        return CacheReason(code: .mounts, items: items)
     }
 
     private static func environment(
@@ -143,6 +163,20 @@ extension CacheKey {
         parts.filter { $0.name == name }.map(\.value)
     }
 
+    fileprivate struct Mount: Equatable {
+        var target: String
+        var definition: String
+
+        var title: String { target.isEmpty ? "--mount" : "--mount at \(target)" }
+    }
+
+    fileprivate var mounts: [Mount] {
+        values(.mount).map { text in
+            let end = text.firstIndex(of: "\n") ?? text.endIndex
+            return Mount(target: String(text[..<end]), definition: String(text[end...].dropFirst()))
+        }
+    }
+
     fileprivate var variables: [(name: String, value: String, text: String)] {
         values(.env).map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -158,6 +192,7 @@ extension EnvironmentVariable {
         case .base: "\(name) (base image)"
         case .env(let line): "\(name) (ENV, line \(line))"
         case .arg(let line): "\(name) (ARG, line \(line))"
+        case .mount(let line): "\(name) (--mount, line \(line))"
         }
     }
 }

@@ -94,11 +94,20 @@ private struct ProgramLayout {
         do { return .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: from.image.range) }
     }
 
-    /// Remembers the stage that a COPY takes from.
+    /// Remembers the stages that a COPY or a RUN takes from.
     private mutating func note(_ instruction: Instruction, in stage: Int) throws(PlanError) {
+        if case .run = instruction.body { try noteMounts(of: instruction, in: stage) }
         guard case .copy(let copy) = instruction.body, let from = copy.from, !from.raw.isEmpty else { return }
         if case .stage(let index) = try CopyEffect.Source(from: from, inStage: stage, of: dockerfile) {
             dependencies[stage].insert(index)
+        }
+    }
+
+    private mutating func noteMounts(of instruction: Instruction, in stage: Int) throws(PlanError) {
+        for from in instruction.mounts.compactMap(\.from) where !from.raw.isEmpty {
+            if case .stage(let index) = try CopyEffect.Source(mountedFrom: from, inStage: stage, of: dockerfile) {
+                dependencies[stage].insert(index)
+            }
         }
     }
 

@@ -56,6 +56,17 @@ extension PlanError: CustomStringConvertible {
             return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
         case .checkSettings(let error):
             return error.description
+        case .mount(let fault):
+            return fault.description
+        case .notAllowed(let entitlement, let flag):
+            return
+                "RUN \(flag) needs to be allowed, for it reaches beyond the build: add --allow \(entitlement.rawValue)"
+        case .device:
+            return "RUN --device needs a device that this machine's CDI files describe and an engine that grants it, "
+                + "which neither dockstep nor Docker's own engine does: leave it out"
+        case .scriptName(let delimiter):
+            return "the here-document is a program, and its delimiter '\(delimiter)' would be the file's name: "
+                + "choose one without a slash"
         }
     }
 

@@ -28,6 +28,12 @@ package struct PlanError: Error, Hashable, Sendable {
         case emptyWord(Keyword)
         case badSignal(String)
         case checkSettings(CheckSettingsError)
+        case mount(MountFault)
+        case notAllowed(Entitlement, flag: String)
+        /// `RUN --device`, which no engine of Docker's grants as it is set up.
+        case device
+        /// A here-document with a program, by its delimiter.
+        case scriptName(String)
     }
 
     package var kind: Kind

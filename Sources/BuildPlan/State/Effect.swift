@@ -14,6 +14,27 @@ package enum Effect: Sendable, Hashable {
 extension Effect {
     /// A copy of `--link`: what is below has no part in it.
     package var isLinked: Bool { if case .copy(let copy) = self { copy.isLinked } else { false } }
+    /// The stages whose files count for the step's key.
+    package var contentStages: Set<Int> {
+        let sources: [CopyEffect.Source] =
+            switch self {
+            case .copy(let copy): [copy.source]
+            case .run(let run): run.contentMounts.map(\.source)
+            case .none, .base, .makeDirectory: []
+            }
+        return Set(sources.compactMap { if case .stage(let index) = $0 { index } else { nil } })
+    }
+
+    /// The images that a COPY or a mount takes from.
+    package var images: [Reference] {
+        let sources: [CopyEffect.Source] =
+            switch self {
+            case .copy(let copy): [copy.source]
+            case .run(let run): run.mountSources
+            case .none, .base, .makeDirectory: []
+            }
+        return sources.compactMap { if case .image(let reference) = $0 { reference } else { nil } }
+    }
 }
 
 /// A RUN: the words that are executed and all that the command can see of the build.
@@ -29,6 +50,29 @@ package struct RunEffect: Sendable, Hashable {
     package var user: String
     package var network: RunNetwork
     package var platform: Platform
+    /// A program of its own that the last argument names, from a here-document.
+    package var script: RunScript?
+    package var mounts: [RunMount] = []
+    /// What the `from` of the mounts names, for what has no files of it as well.
+    package var mountSources: [CopyEffect.Source] = []
+    package var isInsecure = false
+    package var hosts: [ExtraHost] = []
+    package var limits: [RunLimit] = []
+}
+
+extension RunEffect {
+    /// The mounts whose files count for the cache, in the order of the key.
+    package var contentMounts: [MountedFiles] { mounts.ordered.compactMap(\.files) }
+}
+
+/// A here-document that begins with `#!`: a file that can be executed, in a folder that can't be written.
+package struct RunScript: Sendable, Hashable {
+    /// Where BuildKit mounts the folder with the file.
+    package static let folder = "/dev/pipes"
+
+    /// The here-document's delimiter.
+    package var name: String
+    package var content: String
 }
 
 /// A COPY or ADD with its words expanded.

@@ -7,9 +7,11 @@ extension StageFold {
         let prefix = stage.config.shell ?? ["/bin/sh", "-c"]
         let arguments: [String]
         let shellWords: Int
+        let script = try self.script()
         switch form {
         case .shell(let word):
-            arguments = prefix + [word.raw]
+            let text = script.map { "\(RunScript.folder)/\($0.name)" } ?? instruction.shellText ?? word.raw
+            arguments = prefix + [text]
             shellWords = prefix.count
         case .exec(let words):
             arguments = words.map(\.raw)
@@ -20,11 +22,27 @@ extension StageFold {
         let declared = stage.declaredArguments.map { "\($0)=\(values[$0] ?? "")" }
         let argumentText = declared.isEmpty ? "" : "|\(declared.count) \(declared.joined(separator: " ")) "
         createdBy = "RUN \(argumentText)\(arguments.joined(separator: " ")) # buildkit"
-        return .run(
-            RunEffect(
-                arguments: arguments, shellWords: shellWords, environment: stage.environment,
-                proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
-                user: stage.config.user ?? "", network: network(), platform: stage.platform))
+        let mounts = try mounts()
+        var effect = RunEffect(
+            arguments: arguments, shellWords: shellWords,
+            environment: stage.environment + (agentVariable(for: mounts).map { [$0] } ?? []),
+            proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
+            user: stage.config.user ?? "", network: try network(), platform: stage.platform)
+        effect.isInsecure = try isInsecure()
+        effect.hosts = program.options.hosts
+        effect.limits = program.options.limits
+        effect.script = script
+        effect.mounts = mounts + sharedMemory()
+        effect.mountSources = try mountSources()
+        return .run(effect)
+    }
+
+    private func script() throws(PlanError) -> RunScript? {
+        guard let heredoc = instruction.scriptHeredoc, heredoc.isProgram else { return nil }
+        guard !heredoc.delimiter.contains("/") else {
+            throw PlanError(.scriptName(heredoc.delimiter), at: heredoc.range)
+        }
+        return RunScript(name: heredoc.delimiter, content: heredoc.content)
     }
 
     private func proxyEnvironment() -> [EnvironmentVariable] {
@@ -34,11 +52,31 @@ extension StageFold {
             .map { EnvironmentVariable(name: $0.name, value: $0.value, source: .arg(line: step.line)) }
     }
 
-    private func network() -> RunNetwork {
+    /// `--shm-size` is a mount like another to BuildKit.
+    private func sharedMemory() -> [RunMount] {
+        guard let size = program.options.sharedMemory, size > 0 else { return [] }
+        return [
+            RunMount(kind: .tmpfs(size: size), target: "/dev/shm", isReadOnly: false, range: instruction.keywordRange)
+        ]
+    }
+
+    private func isInsecure() throws(PlanError) -> Bool {
+        guard let flag = instruction.flag("security"), flag.value?.raw == "insecure" else { return false }
+        guard program.options.allowed.contains(.insecure) else {
+            throw PlanError(.notAllowed(.insecure, flag: "--security=insecure"), at: flag.range)
+        }
+        return true
+    }
+
+    private func network() throws(PlanError) -> RunNetwork {
         guard let flag = instruction.flag("network"), let word = flag.value else { return program.options.network }
         switch word.raw {
         case "none": return .none
-        case "host": return .host
+        case "host":
+            guard program.options.allowed.contains(.hostNetwork) else {
+                throw PlanError(.notAllowed(.hostNetwork, flag: "--network=host"), at: flag.range)
+            }
+            return .host
         // The parser lets no other word through than these and `default`.
         default: return program.options.network
         }

@@ -72,16 +72,14 @@ struct StageFold {
 
     /// Refuses by name what is parsed and not executed, so that nothing is left out in silence.
     private func refuseWhatIsNotExecuted() throws(PlanError) {
-        if instruction.keyword == .run, let heredoc = instruction.heredocs.first {
-            throw PlanError(.notYet("a here-document (<<\(heredoc.delimiter))"), at: heredoc.range)
-        }
         let executed: Set<String> =
             switch instruction.keyword {
-            case .run: ["network"]
+            case .run: ["network", "mount", "security"]
             case .copy: ["from", "chown", "chmod", "link", "parents", "exclude"]
             case .add: ["chown", "chmod", "link", "exclude"]
             default: Set(instruction.flags.map(\.name))
             }
+        if let flag = instruction.flag("device") { throw PlanError(.device, at: flag.range) }
         if let flag = instruction.flags.first(where: { !executed.contains($0.name) }) {
             throw PlanError(.notYet("\(instruction.keyword.rawValue) --\(flag.name)"), at: flag.range)
         }

@@ -52,6 +52,8 @@ package struct EnvironmentVariable: Sendable, Hashable, Codable {
         case base
         case env(line: Int)
         case arg(line: Int)
+        /// By a mount of the instruction itself.
+        case mount(line: Int)
     }
 
     package var name: String

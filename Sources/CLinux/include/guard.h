@@ -16,6 +16,11 @@ enum clinux_mount_kind {
     CLINUX_MOUNT_SYS = 2,
     CLINUX_MOUNT_BIND = 3,
     CLINUX_MOUNT_BIND_READ_ONLY = 4,
+    /// Read-only, and nothing in it is a device, a program or runs as another user.
+    CLINUX_MOUNT_BIND_HIDDEN = 5,
+    /// The source is mount(8)'s options.
+    CLINUX_MOUNT_TMPFS = 6,
+    CLINUX_MOUNT_TMPFS_READ_ONLY = 7,
 };
 
 /// Where a start ended; the command's program runs from `CLINUX_STAGE_STARTED` on.
@@ -70,7 +75,12 @@ int clinux_command_set_hostname(clinux_command *command, const char *hostname);
 void clinux_command_isolate_network(clinux_command *command);
 void clinux_command_set_user(clinux_command *command, uint32_t uid, uint32_t gid);
 int clinux_command_add_group(clinux_command *command, uint32_t group);
-/// Mounts at a host path below the root, in the order given; the path must hold no symbolic link.
+/// Leaves the command the capabilities that this process has.
+void clinux_command_keep_capabilities(clinux_command *command);
+/// Limits a resource by its number (`setrlimit(2)`).
+int clinux_command_add_limit(clinux_command *command, int resource, uint64_t soft, uint64_t hard);
+/// Mounts at a host path below the root, in the order given; the path must hold no symbolic link. A mount point below an
+/// earlier mount is made where it is missing.
 int clinux_command_add_mount(clinux_command *command, int kind, const char *source, const char *target);
 
 /// A pipe whose ends no started program inherits; 0 or an errno value.

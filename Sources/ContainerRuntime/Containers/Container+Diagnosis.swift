@@ -30,6 +30,7 @@ extension Container {
     /// Whether a path is a file that somebody may execute; nil where there is nothing.
     private func isExecutable(_ path: String) -> Bool? {
         guard let place = RootedPath(path, in: rootfs) else { return nil }
+        if let step = stepMount(over: place.inside) { return isExecutable(place.inside, in: step) }
         if isMounted(place.inside) { return true }
         guard place.exists else { return nil }
         var information = stat()
@@ -37,9 +38,29 @@ extension Container {
         return information.st_mode & 0o111 != 0
     }
 
+    /// The same below a step's mount, as far as one file tells it: a link may lead anywhere.
+    private func isExecutable(_ path: String, in mount: StepMount) -> Bool? {
+        guard case .bind(let source, _) = mount.kind else { return nil }
+        var information = stat()
+        guard lstat(source + path.dropFirst(mount.destination.utf8.count), &information) == 0 else { return nil }
+        switch information.st_mode & S_IFMT {
+        case S_IFLNK: return true
+        case S_IFREG: return information.st_mode & 0o111 != 0
+        default: return false
+        }
+    }
+
+    /// The innermost of a step's mounts that a path is at or below.
+    private func stepMount(over path: String) -> StepMount? {
+        stepMounts.filter { path == $0.destination || path.hasPrefix($0.destination + "/") }
+            .max { $0.destination.utf8.count < $1.destination.utf8.count }
+    }
+
     /// Whether a path is below something mounted, of which the root folder itself shows nothing.
     func isMounted(_ path: String) -> Bool {
-        (["/proc", "/dev", "/sys"] + mounts.map(\.destination)).contains { path == $0 || path.hasPrefix($0 + "/") }
+        (["/proc", "/dev", "/sys"] + mounts.map(\.destination) + stepMounts.map(\.destination)).contains {
+            path == $0 || path.hasPrefix($0 + "/")
+        }
     }
 
     /// - Throws: `RuntimeError.workingDirectoryMissing`, `.workingDirectoryNotFolder`. A runtime would make the folder,

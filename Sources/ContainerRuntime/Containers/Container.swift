@@ -31,6 +31,12 @@ package struct Container: Sendable, Hashable {
     package var volumes: [String]
     /// Further names for `/etc/hosts`.
     package var hosts: [HostName]
+    /// What a build step lays over all of that, in the order of mounting; of several at one path the last counts.
+    package var stepMounts: [StepMount] = []
+    /// Limits of its processes (`setrlimit(2)`).
+    package var limits: [ProcessLimit] = []
+    /// All capabilities, no filter of system calls, and nothing hidden or read-only below `/proc` and `/sys`.
+    package var isInsecure = false
 
     package init(
         rootfs: String, arguments: [String], environment: [String] = [], workingDirectory: String = "/",

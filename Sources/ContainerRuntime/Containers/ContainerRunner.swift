@@ -42,6 +42,23 @@ package struct ContainerRunner: Sendable {
         _ container: Container, io: ContainerIO, link: RunLink, network: ContainerNetwork?
     ) async throws -> Int32 {
         let folder = try ContainerFolder.make(in: containersFolder)
+        let belongings = try await StepBelongings.make(for: container.stepMounts, in: folder.path)
+        var furnished = container
+        furnished.stepMounts = belongings.mounts
+        let result: Result<Int32, any Error>
+        do {
+            result = .success(try await run(furnished, in: folder, io: io, link: link, network: network))
+        } catch {
+            result = .failure(error)
+        }
+        await belongings.end()
+        return try result.get()
+    }
+
+    private func run(
+        _ container: Container, in folder: borrowing ContainerFolder, io: ContainerIO, link: RunLink,
+        network: ContainerNetwork?
+    ) async throws -> Int32 {
         var stubs = MountStubs(root: container.rootfs)
         defer { stubs.remove() }
         var container = container
@@ -66,6 +83,10 @@ package struct ContainerRunner: Sendable {
         }
         if case .terminal = io, isatty(STDIN_FILENO) != 1 { throw .noTerminal }
         for mount in container.mounts where access(mount.source, F_OK) != 0 { throw .mountSourceMissing(mount.source) }
+        for mount in container.stepMounts {
+            if case .bind(let source, _) = mount.kind, access(source, F_OK) != 0 { throw .mountSourceMissing(source) }
+            if (mount.destination + "/").hasPrefix("/proc/") { throw .protectedMountPoint(mount.destination) }
+        }
         guard outcome.maps(uid: container.uid, gid: container.gid) else {
             throw .userNotMapped(uid: container.uid, gid: container.gid)
         }

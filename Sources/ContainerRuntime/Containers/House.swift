@@ -27,7 +27,8 @@ struct House {
             let place = try stubs.prepare(path, isFolder: true)
             mounts.append(GuardRequest.Root.Mount(kind: kind, target: container.rootfs + place))
         }
-        housed.mounts = own.filter { file in !container.mounts.contains { $0.destination == file.destination } }
+        let taken = container.mounts.map(\.destination) + container.stepMounts.map(\.destination)
+        housed.mounts = own.filter { !taken.contains($0.destination) }
         housed.mounts += try Self.inner(container, stubs: &stubs)
         for index in housed.mounts.indices {
             let mount = housed.mounts[index]
@@ -44,6 +45,10 @@ struct House {
                     kind: .bind(source: mount.source, readOnly: mount.readOnly),
                     target: container.rootfs + housed.mounts[index].destination))
         }
+        housed.stepMounts = try Self.step(container, below: housed.mounts.map(\.destination), stubs: &stubs)
+        mounts += housed.stepMounts.map {
+            GuardRequest.Root.Mount(kind: .step($0), target: container.rootfs + $0.destination)
+        }
         if container.makesWorkingDirectory, !container.isMounted(container.workingDirectory),
             let place = RootedPath(container.workingDirectory, in: container.rootfs), !place.exists
         {
@@ -53,7 +58,8 @@ struct House {
         root = GuardRequest.Root(
             path: container.rootfs, readOnly: container.readOnlyRoot, workingDirectory: container.workingDirectory,
             hostname: container.hostname, isolatesNetwork: container.network == .none, uid: container.uid,
-            gid: container.gid, groups: container.groups, mounts: mounts)
+            gid: container.gid, groups: container.groups, mounts: mounts, limits: container.limits,
+            keepsCapabilities: container.isInsecure)
     }
 
     /// The container's own mounts and, for its volumes, the root's folders mounted on themselves: what makes the root
@@ -73,7 +79,38 @@ struct House {
         return depths.sorted { ($0.depth, $0.index) < ($1.depth, $1.index) }.map { all[$0.index] }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    /// The mounts of a build step, their mount points in place but for those below another mount: these the start makes.
+    private static func step(
+        _ container: Container, below others: [String], stubs: inout MountStubs
+    ) throws(RuntimeError) -> [StepMount] {
+        var covered = others + ["/proc", "/dev", "/sys"]
+        var result = container.stepMounts.withoutCovered
+        for index in result.indices {
+            let mount = result[index]
+            let place = RootedPath(mount.destination, in: container.rootfs)?.inside ?? mount.destination
+            if covered.contains(where: { place.hasPrefix($0 + "/") }) {
+                if let outer = result[..<index].last(where: { place.hasPrefix($0.destination + "/") }),
+                    outer.isReadOnly, !outer.has(place)
+                {
+                    throw .readOnlyMountPoint(place, below: outer.destination)
+                }
+                result[index].destination = place
+            } else {
+                if case .temporary = mount.kind { result[index].mode = mode(of: place, in: container.rootfs) ?? 0o1777 }
+                result[index].destination = try stubs.prepare(mount.destination, isFolder: mount.isFolder)
+            }
+            covered.append(result[index].destination)
+        }
+        return result
+    }
+
+    private static func mode(of place: String, in root: String) -> UInt32? {
+        var information = stat()
+        guard lstat(root + place, &information) == 0 else { return nil }
+        return information.st_mode & 0o7777
+    }
+
+    static func isFolder(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }

@@ -25,13 +25,15 @@ struct MountStubs {
     /// Makes sure that something can be mounted at a path.
     ///
     /// - Returns: where that is inside the root, free of links.
-    /// - Throws: `RuntimeError.badMountPoint`, `.setupFailed(.files)`.
+    /// - Throws: `RuntimeError.badMountPoint`, `.otherMountPoint`, `.setupFailed(.files)`.
     mutating func prepare(_ destination: String, isFolder: Bool) throws(RuntimeError) -> String {
         guard let place = RootedPath(destination, in: root), !place.inside.isEmpty, place.inside != "/" else {
             throw .badMountPoint(destination)
         }
         if place.exists {
-            guard (place.kind == S_IFDIR) == isFolder else { throw .badMountPoint(destination) }
+            guard (place.kind == S_IFDIR) == isFolder else {
+                throw .otherMountPoint(destination, isFolder: place.kind == S_IFDIR)
+            }
             return place.inside
         }
         guard place.kind == S_IFDIR else { throw .badMountPoint(destination) }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A path looked up as a process inside a root folder would: symbolic links, absolute ones and `..` among them, never
 /// lead out. Only for a root in which nothing runs meanwhile.
-struct RootedPath: Equatable {
+package struct RootedPath: Equatable {
     /// The part that exists, as components below the root, free of links.
     var existing: [String]
     /// What does not exist below it.
@@ -14,7 +14,7 @@ struct RootedPath: Equatable {
     static let linkLimit = 40
 
     /// - Returns: nil where the path leads through a file or too many links.
-    init?(_ path: String, in root: String) {
+    package init?(_ path: String, in root: String) {
         var pending = Array(path.split(separator: "/").map(String.init).reversed())
         existing = []
         missing = []
@@ -51,13 +51,13 @@ struct RootedPath: Equatable {
         }
     }
 
-    var exists: Bool { missing.isEmpty }
+    package var exists: Bool { missing.isEmpty }
 
     /// The path from the root on, with a slash before it.
     var inside: String { "/" + (existing + missing).joined(separator: "/") }
 
     /// The path on the machine.
-    func outside(_ root: String) -> String { ([root] + existing + missing).joined(separator: "/") }
+    package func outside(_ root: String) -> String { ([root] + existing + missing).joined(separator: "/") }
 }
 
 enum SymbolicLink {

@@ -20,6 +20,14 @@ extension RuntimeError: CustomStringConvertible {
         case .rootMissing(let path): "the container's files at \(path) are missing or not a folder"
         case .mountSourceMissing(let path): "\(path) can't be mounted because it does not exist"
         case .badMountPoint(let path): "nothing can be mounted at \(path) in the image: the path leads through a file"
+        case .otherMountPoint(let path, let isFolder):
+            isFolder
+                ? "\(path) is a folder in the image, so a file can't be mounted there: name a file below it"
+                : "\(path) is a file in the image, so a folder can't be mounted there"
+        case .readOnlyMountPoint(let path, let outer):
+            "nothing can be mounted at \(path): it is not there, and \(outer), which is mounted read-only, can't be given it"
+        case .protectedMountPoint(let path):
+            "nothing can be mounted at \(path): the kernel shows its own files below /proc"
         case .userNotMapped(let uid, let gid):
             "user \(uid) with group \(gid) has no id on this machine; 'dockstep doctor' tells how to get more ids"
         case .noTerminal: "standard input is not a terminal, so the command can't be given one"

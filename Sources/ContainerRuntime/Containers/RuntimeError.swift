@@ -18,6 +18,12 @@ package enum RuntimeError: Error, Hashable {
     case mountSourceMissing(String)
     /// A mount's place leads through a file, or through too many symbolic links.
     case badMountPoint(String)
+    /// There is a folder where a file is to be mounted, or a file where a folder is.
+    case otherMountPoint(String, isFolder: Bool)
+    /// A mount point that would have to be made in what can't be written.
+    case readOnlyMountPoint(String, below: String)
+    /// Runtimes let nothing be mounted over the kernel's own files.
+    case protectedMountPoint(String)
     /// The user namespace has no such id.
     case userNotMapped(uid: UInt32, gid: UInt32)
     /// A terminal was asked for and standard input is none.

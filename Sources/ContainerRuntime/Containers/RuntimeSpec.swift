@@ -33,6 +33,21 @@ struct RuntimeSpec: Codable, Equatable {
         var cwd: String
         var capabilities: Capabilities
         var noNewPrivileges: Bool
+        var rlimits: [ResourceLimit]?
+    }
+
+    struct ResourceLimit: Codable, Equatable {
+        /// `RLIMIT_NOFILE`.
+        var type: String
+        var soft: UInt64
+        var hard: UInt64
+
+        /// No limit is the largest number.
+        init(_ limit: ProcessLimit) {
+            type = "RLIMIT_\(limit.name.uppercased())"
+            soft = UInt64(bitPattern: Int64(limit.soft))
+            hard = UInt64(bitPattern: Int64(limit.hard))
+        }
     }
 
     struct Mount: Codable, Equatable {

@@ -10,6 +10,8 @@ struct GuardRequest: Sendable {
             case devices
             case system
             case bind(source: String, readOnly: Bool)
+            /// Its mount point is made where it is missing.
+            case step(StepMount)
         }
 
         struct Mount: Sendable {
@@ -27,6 +29,8 @@ struct GuardRequest: Sendable {
         var gid: UInt32
         var groups: [UInt32]
         var mounts: [Mount]
+        var limits: [ProcessLimit] = []
+        var keepsCapabilities = false
     }
 
     var path: String
@@ -70,14 +74,33 @@ struct NativeCommand: ~Copyable {
     private static func add(_ root: GuardRequest.Root, to pointer: OpaquePointer) -> Bool {
         clinux_command_set_user(pointer, root.uid, root.gid)
         if root.isolatesNetwork { clinux_command_isolate_network(pointer) }
+        if root.keepsCapabilities { clinux_command_keep_capabilities(pointer) }
         let isNamed = root.hostname.map { clinux_command_set_hostname(pointer, $0) == 0 } ?? true
         return isNamed
             && clinux_command_set_root(pointer, root.path, root.readOnly ? 1 : 0, root.workingDirectory) == 0
             && root.groups.allSatisfy { clinux_command_add_group(pointer, $0) == 0 }
+            && root.limits.allSatisfy { limit in
+                let (soft, hard) = (UInt64(bitPattern: Int64(limit.soft)), UInt64(bitPattern: Int64(limit.hard)))
+                return clinux_command_add_limit(pointer, limit.resource, soft, hard) == 0
+            }
             && root.mounts.allSatisfy { mount in
                 let (kind, source) = native(mount.kind)
                 return clinux_command_add_mount(pointer, Int32(bitPattern: kind.rawValue), source, mount.target) == 0
             }
+    }
+
+    private static func native(_ mount: StepMount) -> (clinux_mount_kind, String) {
+        switch mount.kind {
+        case .bind(let source, true): (CLINUX_MOUNT_BIND_HIDDEN, source)
+        case .bind(let source, false): (mount.isReadOnly ? CLINUX_MOUNT_BIND_READ_ONLY : CLINUX_MOUNT_BIND, source)
+        case .temporary(let size):
+            (
+                mount.isReadOnly ? CLINUX_MOUNT_TMPFS_READ_ONLY : CLINUX_MOUNT_TMPFS,
+                mount.memoryOptions(size: size).joined(separator: ",")
+            )
+        // Made before the start, and a bind mount since.
+        case .secret, .agent: (CLINUX_MOUNT_BIND_HIDDEN, "")
+        }
     }
 
     private static func native(_ kind: GuardRequest.Root.MountKind) -> (clinux_mount_kind, String) {
@@ -87,6 +110,7 @@ struct NativeCommand: ~Copyable {
         case .system: (CLINUX_MOUNT_SYS, "/sys")
         case .bind(let source, false): (CLINUX_MOUNT_BIND, source)
         case .bind(let source, true): (CLINUX_MOUNT_BIND_READ_ONLY, source)
+        case .step(let mount): native(mount)
         }
     }
 }

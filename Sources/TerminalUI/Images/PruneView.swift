@@ -6,8 +6,8 @@ package enum PruneView {
         let before = options.until == nil ? "" : " from before the time that the filter names"
         let cache =
             options.all
-            ? "all build cache and all unpacked layers\(before)"
-            : "build cache and unpacked layers that no image"
+            ? "all build cache, all unpacked layers and all cache mounts\(before)"
+            : "build cache, unpacked layers and cache mounts that no image"
                 + (before.isEmpty ? " and no build of the last 7 days uses" : " uses,\(before)")
         return """
             WARNING! This will remove:
@@ -26,6 +26,7 @@ package enum PruneView {
             text += "Deleted build cache: \(HumanUnits.count(result.steps, "step")), "
             text += "\(HumanUnits.count(result.unpacked, "unpacked layer"))\n\n"
         }
+        if result.caches > 0 { text += "Deleted cache mounts: \(result.caches)\n\n" }
         return text + "Total reclaimed space: \(HumanUnits.size(result.bytes))\n"
     }
 }

@@ -35,7 +35,7 @@ package enum UsageView {
         ])
     }
 
-    /// Images, steps and unpacked layers one by one, and the parts after them.
+    /// Images, steps, unpacked layers and cache mounts one by one, and the parts after them.
     ///
     /// - Throws: `TemplateError`.
     package static func details(_ usage: StoreUsage, now: Timestamp) throws(TemplateError) -> String {
@@ -44,6 +44,15 @@ package enum UsageView {
         text += "\nUnpacked layers:\n\n"
         text += ListingTable.render(
             header: ["LAYER", "SIZE"], rows: usage.unpacked.map { [$0.diffID.short, HumanUnits.size($0.bytes)] })
+        if !usage.caches.isEmpty {
+            text += "\nCache mounts:\n\n"
+            text += ListingTable.render(
+                header: ["ID", "SIZE", "LAST USED"],
+                rows: usage.caches.map { cache in
+                    let used = HumanUnits.ago(Timestamp(seconds: cache.used), now: now)
+                    return [VisibleText.escaped(cache.title, unicode: true), HumanUnits.size(cache.bytes), used]
+                })
+        }
         return text + "\n" + (try render(usage, format: .table))
     }
 
@@ -85,6 +94,7 @@ extension StoreUsage.Kind {
         case .sharedLayers: "Shared layers"
         case .buildCache: "Build cache"
         case .unpackedLayers: "Unpacked layers"
+        case .cacheMounts: "Cache mounts"
         case .running: "Running"
         case .leftovers: "Leftovers"
         case .other: "Store's own files"

@@ -65,6 +65,7 @@ extension Render {
                 case .base: "base image"
                 case .env(let line): "ENV, line \(line)"
                 case .arg(let line): "ARG, line \(line)"
+                case .mount(let line): "--mount, line \(line)"
                 }
             table.add([style.line(variable.name, .accent), style.line(variable.value), style.line(source, .quiet)])
         }

@@ -28,7 +28,7 @@ extension Render {
             let step = program.steps.first { $0.number == prediction.step }
             table.add([
                 style.line(String(prediction.step)), style.line(step.map { String($0.line) } ?? "", .quiet),
-                word(for: prediction.outcome, style: style), style.line(step?.instruction.text ?? ""),
+                word(for: prediction.outcome, style: style), style.line(step?.instruction.title ?? ""),
             ])
         }
         let rows = table.lines(width: style.width - (reasonWidth > 0 ? reasonWidth + 2 : 0))

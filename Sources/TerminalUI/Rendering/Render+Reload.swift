@@ -19,7 +19,7 @@ extension Render {
         page.wrap(style.line(sentence(for: first)))
         if first.cause == .text {
             page.wrap(style.line(first.old.text), label: style.line("    was", .quiet), indent: 9)
-            page.wrap(style.line(first.step?.instruction.text ?? ""), label: style.line("    now", .quiet), indent: 9)
+            page.wrap(style.line(first.step?.instruction.title ?? ""), label: style.line("    now", .quiet), indent: 9)
         }
         let ahead = reload.invalidated.compactMap { item in
             item.step.map { item.prediction ?? Prediction(step: $0.number, outcome: .depends, reason: nil) }

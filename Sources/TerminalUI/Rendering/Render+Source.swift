@@ -186,7 +186,7 @@ private struct SourceListing {
             line: style.line(style.glyphs.trigger, .quiet))
         page.add(
             self.margin(margin).adding("ONBUILD ", .quiet)
-                .adding(trigger.instruction.text, isNext ? .strong : .plain))
+                .adding(trigger.instruction.title, isNext ? .strong : .plain))
     }
 
     /// Only the marks that can be seen above are explained.

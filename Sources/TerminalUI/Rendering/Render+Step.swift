@@ -13,7 +13,7 @@ extension Render {
             line.add("  line \(step.line)", .quiet)
         }
         line.add("  ")
-        line.add(step.instruction.text, .strong)
+        line.add(step.instruction.title, .strong)
         page.add(line)
         return page.text
     }

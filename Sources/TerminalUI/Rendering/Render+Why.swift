@@ -24,7 +24,7 @@ extension Render {
     package static func why(_ prediction: Prediction, step: BuildStep, style: TextStyle) -> String {
         var page = Page(style)
         page.add(
-            style.line("Step \(step.number), line \(step.line)", .strong).adding("  \(step.instruction.text)"))
+            style.line("Step \(step.number), line \(step.line)", .strong).adding("  \(step.instruction.title)"))
         let reason = prediction.reason?.messageAhead
         let sentence =
             switch prediction.outcome {
@@ -158,7 +158,7 @@ private struct CacheRules {
     var counts: String {
         switch keyword {
         case .from: "the base image's digest, or its layers; the platform"
-        case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, the layers below"
+        case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, what is mounted, the layers below"
         case .copy, .add:
             "names, content and permissions of the files copied, the destination, the flags and, without --link, the layers "
                 + "below"

@@ -80,7 +80,7 @@ struct ReplContext: Sendable {
             var page = Page(style)
             var line = style.line("\(style.glyphs.arrow) next: ", .accent)
             line.add("step \(next.number), line \(next.line): ")
-            page.add(line.adding(next.instruction.text, .strong))
+            page.add(line.adding(next.instruction.title, .strong))
             output(page.text)
             return
         }

@@ -48,7 +48,7 @@ extension Command {
                 breakpoint.hits == 0 ? "" : ", stopped \(breakpoint.hits) \(breakpoint.hits == 1 ? "time" : "times")"
             var text = ""
             if case .line(let line) = breakpoint.place {
-                text = program.steps.first { $0.line == line }.map { ": \($0.instruction.text)" } ?? ""
+                text = program.steps.first { $0.line == line }.map { ": \($0.instruction.title)" } ?? ""
             }
             context.sayOnOneLine("\(breakpoint.number)  \(breakpoint.place.title)\(hits)\(text)")
         }
