@@ -22,7 +22,10 @@ struct BuildFlags: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("A label for the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
     @OptionGroup var run: RunStepFlags
-    @Option(help: ArgumentHelp("Refused: other contexts are not there yet.", valueName: "name=..."))
+    @Option(
+        help: ArgumentHelp(
+            "What takes the place of the image or stage 'name': a folder, docker-image://IMAGE, a URL, a repository.",
+            valueName: "name=files"))
     var buildContext: [String] = []
     @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))
     var iidfile: String?

@@ -61,11 +61,13 @@ internal import Testing
         Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),
         Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
         Refusal(arguments: ["build", "/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
-        Refusal(arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is a file and no folder"),
+        Refusal(
+            arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is neither a folder nor an archive"
+        ),
         Refusal(arguments: ["build", "/"], status: 1, sentence: "there is no Dockerfile '/Dockerfile'"),
         Refusal(
             arguments: ["build", "--build-context", "a=b", "/"], status: 1,
-            sentence: "--build-context is not supported yet"),
+            sentence: "there is no folder 'b' for --build-context a=…"),
         Refusal(
             arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
         Refusal(
@@ -74,7 +76,7 @@ internal import Testing
         Refusal(arguments: ["build", "--label", "=x", "/"], status: 1, sentence: "'=x' has no name"),
         Refusal(arguments: ["build", "-t", "A", "/"], status: 1, sentence: "must be lower case"),
         Refusal(arguments: ["build", "--platform", "//", "/"], status: 1, sentence: "'//' is not a platform"),
-        Refusal(arguments: ["step", "-f", "-", "/"], status: 1, sentence: "can't be both the Dockerfile and the"),
+        Refusal(arguments: ["step", "-f", "-", "/"], status: 1, sentence: "can't be both what is built and the"),
         Refusal(
             arguments: ["--commands", "/no/such", "/etc"], status: 1,
             sentence: "could not read '/no/such': there is no such file"),

@@ -2,16 +2,23 @@ internal import LayerArchive
 
 /// Where a copied file's content is read from.
 enum ContentSource: Sendable, Hashable {
-    /// A file of the context.
-    case context(EntryPath)
+    /// A file of the context or of another folder.
+    case folder(FolderFile)
     /// A file of another image: the layer's place in the stack (0 is the lowest) and its path there.
     case layer(Int, EntryPath)
-    /// The entry of an archive of the context, by its place in it.
-    case archive(EntryPath, index: Int)
+    /// The entry of an archive in a folder, by its place in it.
+    case archive(FolderFile, index: Int)
     /// The bytes of a here-document.
     case document([UInt8])
     /// No content: folders, links, devices.
     case none
+}
+
+/// A file of a folder on the disk.
+struct FolderFile: Sendable, Hashable {
+    /// The folder's absolute path.
+    var root: String
+    var path: EntryPath
 }
 
 /// A file to be copied.
@@ -59,5 +66,23 @@ extension FileEntry {
     var isSymlink: Bool {
         if case .symlink = kind { return true }
         return false
+    }
+}
+
+extension CopyItem {
+    /// The same files from layers that stand so many places higher in the stack.
+    func movingLayers(by count: Int) -> CopyItem {
+        var item = self
+        item.root.content = item.root.content.movingLayer(by: count)
+        for index in item.children.indices {
+            item.children[index].content = item.children[index].content.movingLayer(by: count)
+        }
+        return item
+    }
+}
+
+extension ContentSource {
+    fileprivate func movingLayer(by count: Int) -> ContentSource {
+        if case .layer(let index, let path) = self { .layer(index + count, path) } else { self }
     }
 }

@@ -83,27 +83,25 @@ extension EmbeddedEngine {
         guard let item = selection.items.first else {
             throw StepError(.sourceMissing(files.path.text, close: nil), at: files.path.range)
         }
-        switch files.source {
-        case .context:
+        if mountedContext(files.source) != nil {
             let workspace = try work.locatingMount(files) { try open(item) }
             let path = "\(workspace.rootfs)/\(ContextMount.name)"
             prepared.keep(workspace)
             return path
-        case .stage, .image:
-            let layers = try sourceLayers(files.source, in: work.plan.state)
-            let workspace = try snapshots.open(layers: layers, blobPath: self.layers.soundPath(of:))
-            let path = item.root.entry.path
-            let place = path.isRoot ? workspace.rootfs : "\(workspace.rootfs)/\(path)"
-            prepared.keep(workspace)
-            return place
         }
+        let layers = try sourceLayers(files.source, in: work.plan.state)
+        let workspace = try snapshots.open(layers: layers, blobPath: self.layers.soundPath(of:))
+        let path = item.root.entry.path
+        let place = path.isRoot ? workspace.rootfs : "\(workspace.rootfs)/\(path)"
+        prepared.keep(workspace)
+        return place
     }
 
     private func open(_ item: CopyItem) throws -> Workspace {
         let content = try ContextMount(item).layer()
         return try snapshots.open { descriptor in
             var writer = LayerWriter(descriptor: descriptor)
-            _ = try content.write(to: &writer, engine: self)
+            _ = try content.write(to: &writer)
             _ = try writer.finish()
         }
     }

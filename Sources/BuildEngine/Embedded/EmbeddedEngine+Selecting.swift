@@ -20,14 +20,26 @@ extension EmbeddedEngine {
         // Here-documents need no source: one that can't be read does not matter then.
         if copy.paths.isEmpty { return [] }
         switch copy.source {
-        case .context:
+        case .context where archive == nil:
             let selector = CopySelector(source: ContextSource(context: context), excluded: copy.excluded)
-            return try copy.paths.map { try selectInContext($0, by: selector, remember: remember) }
-        case .stage, .image:
+            return try copy.paths.map { path in
+                try path.remote.map { try select(path, from: $0, of: copy, remember: remember) }
+                    ?? select(path, by: selector, in: context, remember: remember)
+            }
+        case .folder(let path):
+            let source = ContextSource(context: folder(path), title: sourceTitle(copy.source, of: program))
+            let selector = CopySelector(source: source, excluded: copy.excluded)
+            return try copy.paths.map { try select($0, by: selector, in: source.context, remember: remember) }
+        case .remote(let remote):
+            return try copy.paths.map { try select($0, from: remote, of: copy, remember: remember) }
+        case .context, .stage, .image, .scratch:
             let layers = try sourceLayers(copy.source, in: state)
             let source = try treeSource(copy.source, layers, of: program)
             let selector = CopySelector(source: source, excluded: copy.excluded)
-            return try copy.paths.map { try select($0, by: selector, layers: layers, remember: remember) }
+            return try copy.paths.map { path in
+                try path.remote.map { try select(path, from: $0, of: copy, remember: remember) }
+                    ?? select(path, by: selector, layers: layers, remember: remember)
+            }
         }
     }
 
@@ -35,13 +47,23 @@ extension EmbeddedEngine {
     func select(
         _ files: MountedFiles, in state: BuildState, of program: BuildProgram, remember: Bool
     ) throws -> CopySelection {
-        if case .context = files.source {
-            let selector = CopySelector(source: ContextSource(context: context))
-            return try selectInContext(files.path, isExact: true, by: selector, remember: remember)
+        if let context = mountedContext(files.source) {
+            let title = sourceTitle(files.source, of: program)
+            let selector = CopySelector(source: ContextSource(context: context, title: title))
+            return try select(files.path, isPattern: false, by: selector, in: context, remember: remember)
         }
         let layers = try sourceLayers(files.source, in: state)
         let selector = CopySelector(source: try treeSource(files.source, layers, of: program))
-        return try select(files.path, isExact: true, by: selector, layers: layers, remember: remember)
+        return try select(files.path, isPattern: false, by: selector, layers: layers, remember: remember)
+    }
+
+    /// The folder that a mount takes from; nil where it takes from layers.
+    func mountedContext(_ source: CopyEffect.Source) -> BuildContext? {
+        switch source {
+        case .context: archive == nil ? context : nil
+        case .folder(let path): folder(path)
+        case .stage, .image, .scratch, .remote: nil
+        }
     }
 
     private func treeSource(
@@ -55,7 +77,8 @@ extension EmbeddedEngine {
     /// The layers that a `--from`, or a mount's `from`, takes out of.
     func sourceLayers(_ source: CopyEffect.Source, in state: BuildState) throws -> [Digest] {
         switch source {
-        case .context: return []
+        case .context: return archive.map { [$0.layer] } ?? []
+        case .folder, .remote, .scratch: return []
         case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
         case .image(let reference):
             guard let image = try store.image(named: reference) else {
@@ -67,16 +90,21 @@ extension EmbeddedEngine {
 
     private func sourceTitle(_ source: CopyEffect.Source, of program: BuildProgram) -> String {
         switch source {
-        case .context: "the build context"
+        case .context: BuildContext.mainTitle
+        case .folder(let path): "the folder '\(path)'"
+        case .remote(let remote): "'\(remote.text)'"
+        case .scratch: "'scratch', which is empty"
         case .stage(let index): "stage '\(program.stages[index].name ?? String(index))'"
         case .image(let reference): "the image '\(reference.familiar)'"
         }
     }
 
-    private func selectInContext(
-        _ path: CopyEffect.Path, isExact: Bool = false, by selector: CopySelector, remember: Bool
+    /// - Parameter context: the folder that the selector selects in.
+    func select(
+        _ path: CopyEffect.Path, isPattern: Bool = true, by selector: CopySelector, in context: BuildContext,
+        remember: Bool
     ) throws -> CopySelection {
-        let items = try selector.items(for: path, isExact: isExact)
+        let items = try selector.items(for: path, isPattern: isPattern)
         let stamp = ContextStamp(of: items)
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
@@ -87,7 +115,7 @@ extension EmbeddedEngine {
         }
         let hashed = try ContextHasher(context: context).hash(items)
         let fingerprint = ItemFingerprint(countsOwners: false) { file in
-            guard case .context(let path) = file.content, let digest = hashed.digests[path] else {
+            guard case .folder(let source) = file.content, let digest = hashed.digests[source.path] else {
                 return Digest(of: "")
             }
             return digest
@@ -102,11 +130,11 @@ extension EmbeddedEngine {
     }
 
     private func select(
-        _ path: CopyEffect.Path, isExact: Bool = false, by selector: CopySelector, layers: [Digest], remember: Bool
+        _ path: CopyEffect.Path, isPattern: Bool = true, by selector: CopySelector, layers: [Digest], remember: Bool
     ) throws -> CopySelection {
-        let items = try selector.items(for: path, isExact: isExact)
+        let items = try selector.items(for: path, isPattern: isPattern)
         // Layers never change, so neither does what a path and its flags select in them.
-        let kind = isExact ? "mount" : "selection"
+        let kind = isPattern ? "selection" : "mount"
         var memoText = "\(kind)\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text
         if path.kept != nil { memoText += "\n--parents" }
         memoText += selector.excluded.map { "\n--exclude=\($0)" }.joined()

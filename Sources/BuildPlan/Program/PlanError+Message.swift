@@ -67,6 +67,20 @@ extension PlanError: CustomStringConvertible {
         case .scriptName(let delimiter):
             return "the here-document is a program, and its delimiter '\(delimiter)' would be the file's name: "
                 + "choose one without a slash"
+        case .badGitSource(let error):
+            return error.description
+        case .remoteForCopy(let text):
+            return "COPY takes files of the build context, and '\(text)' is on the network: fetch it by ADD"
+        case .checksumForSeveral:
+            return "--checksum is for one source: give each its own ADD"
+        case .checksumForLocal(let text):
+            return "--checksum is for what is fetched, and '\(text)' is a file of the build context: leave it out"
+        case .badChecksum(let text):
+            return "--checksum=\(text) is no digest: write 'sha256:' and 64 hexadecimal digits"
+        case .twoChecksums(let own, let flag):
+            return "the repository's address wants the commit \(own), and --checksum wants \(flag): leave one out"
+        case .twoKeepGitFolders(let text):
+            return "'\(text)' says otherwise about keep-git-dir than the flag: leave one out"
         }
     }
 

@@ -111,22 +111,29 @@ extension StageFold {
     }
 
     private func source(_ from: Word) throws(PlanError) -> CopyEffect.Source {
-        try CopyEffect.Source(mountedFrom: from, inStage: step.stage ?? 0, of: program.dockerfile)
+        try CopyEffect.Source(mountedFrom: from, inStage: step.stage ?? 0, of: program.dockerfile, program.options)
     }
 }
 
 extension CopyEffect.Source {
-    /// What `from=` of a mount names: a stage by its name, never by its number, or else an image.
-    init(mountedFrom word: Word, inStage stage: Int, of dockerfile: Dockerfile) throws(PlanError) {
+    /// What `from=` of a mount names: a stage by its name, never by its number, or else a context or an image.
+    init(
+        mountedFrom word: Word, inStage stage: Int, of dockerfile: Dockerfile, _ options: BuildOptions
+    ) throws(PlanError) {
         let name = word.raw.lowercased()
         if let index = dockerfile.stages.lastIndex(where: { $0.name == name }) {
             if index == stage { throw PlanError(.mount(.ownStage(word.raw)), at: word.range) }
             if index > stage { throw PlanError(.mount(.laterStage(word.raw)), at: word.range) }
-            self = .stage(index)
+            self.init(stage: index, of: dockerfile, options)
+        } else if let context = options.context(named: word.raw) {
+            self = context.source
         } else {
             do { self = .image(try Reference(word.raw)) } catch {
                 throw PlanError(.badImageName(error), at: word.range)
             }
+        }
+        if case .remote(let remote) = self {
+            throw PlanError(.notYet("a mount from the network ('\(remote.text)')"), at: word.range)
         }
     }
 }

@@ -76,7 +76,7 @@ struct StageFold {
             switch instruction.keyword {
             case .run: ["network", "mount", "security"]
             case .copy: ["from", "chown", "chmod", "link", "parents", "exclude"]
-            case .add: ["chown", "chmod", "link", "exclude"]
+            case .add: ["chown", "chmod", "link", "exclude", "checksum", "keep-git-dir", "unpack"]
             default: Set(instruction.flags.map(\.name))
             }
         if let flag = instruction.flag("device") { throw PlanError(.device, at: flag.range) }
