@@ -63,6 +63,16 @@ enum ContextItem: Sendable {
         }
     }
 
+    /// Changes with everything that makes the item what it is.
+    var text: String {
+        guard case .archive(let name, let entries) = self else { return "\(self)" }
+        let lines = entries.map { entry in
+            let attributes = entry.xattrs.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            return "\(entry.path) \(entry.kind) \(entry.mode) \(entry.uid):\(entry.gid) \(entry.modified) \(attributes)"
+        }
+        return "\(name)\n\(lines.joined(separator: "\n"))"
+    }
+
     private func makeParent(of name: String, in folder: String) throws {
         let parent = URL(fileURLWithPath: "\(folder)/\(name)").deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)

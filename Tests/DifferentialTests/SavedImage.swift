@@ -10,10 +10,19 @@ struct SavedImage {
     /// `created_by` of each line, with a mark for those without a layer; the base's lines left out.
     var history: [String]
     /// The lines of each layer above the base.
-    var layers: [[String]]
-    /// The files of all layers together, as lines.
-    var files: [String]
+    var layers: [[LayerLine]]
+    /// The files of all layers together, as lines; nil where the layers alone were recorded.
+    var files: [LayerLine]?
 
+    /// One entry of a layer, as text.
+    struct LayerLine: Hashable {
+        var text: String
+        /// What is left of it before a Docker that is as old as 20.10; nil for an entry that only such a one makes.
+        var loose: String?
+    }
+}
+
+extension SavedImage {
     /// - Parameter base: the digests of the layers that both images begin with.
     init(archive: String, base: [String]) throws {
         let folder = archive + ".unpacked"
@@ -50,6 +59,7 @@ struct SavedImage {
     private static func fields(of image: [String: Any]) throws -> [String: String] {
         var result: [String: String] = [:]
         for key in ["architecture", "os", "variant", "author"] { result[key] = image[key] as? String }
+        result["created"] = oldTime(image["created"])
         for (key, value) in image["config"] as? [String: Any] ?? [:] {
             if value is NSNull || (value as? String)?.isEmpty == true || (value as? [Any])?.isEmpty == true { continue }
             if (value as? [String: Any])?.isEmpty == true { continue }
@@ -62,7 +72,16 @@ struct SavedImage {
 
     private static func line(of entry: [String: Any]) -> String {
         let isEmpty = entry["empty_layer"] as? Bool == true
+        let comment = entry["comment"] as? String ?? ""
         return (entry["created_by"] as? String ?? "") + (isEmpty ? "  (no layer)" : "")
+            + (comment == "buildkit.dockerfile.v0" ? "" : "  comment=\(comment)")
+            + (oldTime(entry["created"]).map { "  time=\($0)" } ?? "")
+    }
+
+    /// A time that somebody chose; nil for one of the build's own.
+    private static func oldTime(_ time: Any?) -> String? {
+        guard let text = time as? String, text < "2017" else { return nil }
+        return text
     }
 }
 
@@ -70,7 +89,7 @@ struct SavedImage {
 struct LayerLines {
     var entries: [LayerEntry] = []
     var contents: [EntryPath: String] = [:]
-    var lines: [String] = []
+    var lines: [SavedImage.LayerLine] = []
 
     init(path: String, on lower: FileTree) throws {
         try LayerReader.read(layerAt: path) { entry, content in
@@ -86,21 +105,24 @@ struct LayerLines {
         }
         lines = entries.compactMap { entry in
             switch entry {
-            case .whiteout(let path): return "/\(path) deleted"
+            case .whiteout(let path): return LayerLines.line("/\(path) deleted")
             case .opaque(let path):
                 // Overlay marks every new folder so where anything was; over what was no folder it says nothing.
-                return lower[path]?.isDirectory == true ? "/\(path) opaque" : nil
+                return lower[path]?.isDirectory == true ? LayerLines.line("/\(path) opaque") : nil
             case .file(var file):
                 if case .hardLink(let target) = file.kind {
-                    guard let first = LayerLines.file(target, in: entries) else { return "/\(file.path) lost link" }
+                    guard let first = LayerLines.file(target, in: entries) else {
+                        return LayerLines.line("/\(file.path) lost link")
+                    }
                     (file.kind, file.size, file.xattrs) = (first.kind, first.size, first.xattrs)
                 }
-                if LayerLines.isMountPoint(file, on: lower) { return nil }
-                let group = groups[file.path].map { " names=\($0)" } ?? ""
-                return LayerLines.line(of: file, content: contents[file.path]) + group
+                var line = LayerLines.line(of: file, content: contents[file.path])
+                if LayerLines.isMountPoint(file, on: lower) { line.loose = nil }
+                guard let group = groups[file.path] else { return line }
+                return .init(text: "\(line.text) names=\(group)", loose: line.loose.map { "\($0) names=\(group)" })
             }
         }
-        .sorted()
+        .sorted { $0.text < $1.text }
     }
 
     /// Docker 20.10's RUN leaves the folders there in which it had laid its own files, unchanged.
@@ -132,7 +154,7 @@ struct LayerLines {
         return result
     }
 
-    static func lines(of tree: FileTree, contents: [EntryPath: String]) -> [String] {
+    static func lines(of tree: FileTree, contents: [EntryPath: String]) -> [SavedImage.LayerLine] {
         tree.descendants(of: .root).map { line(of: $0, content: contents[$0.path]) }
     }
 
@@ -144,7 +166,9 @@ struct LayerLines {
         return "\(bytes.count) bytes \(Digest(of: bytes).short)"
     }
 
-    private static func line(of file: FileEntry, content: String?) -> String {
+    private static func line(_ text: String) -> SavedImage.LayerLine { .init(text: text, loose: text) }
+
+    private static func line(of file: FileEntry, content: String?) -> SavedImage.LayerLine {
         let kind: String
         switch file.kind {
         case .file: kind = "file"
@@ -156,10 +180,12 @@ struct LayerLines {
         case .fifo: kind = "fifo"
         }
         let mode = kind.hasPrefix("link") ? "777" : String(file.mode, radix: 8)
-        // Docker 20.10 forgets the time of a folder with something in it, which BuildKit today keeps.
-        let time = file.modified < 1_500_000_000 && !file.isDirectory ? " time=\(file.modified)" : ""
+        let time = file.modified < 1_500_000_000 ? " time=\(file.modified)" : ""
         let attributes = file.xattrs.sorted { $0.key < $1.key }.map { " \($0.key)=\(Digest(of: $0.value).short)" }
         let text = content.map { " \($0)" } ?? ""
-        return "/\(file.path) \(kind) \(mode) \(file.uid):\(file.gid)\(time)\(attributes.joined())\(text)"
+        let start = "/\(file.path) \(kind) \(mode) \(file.uid):\(file.gid)"
+        let end = attributes.joined() + text
+        // Docker 20.10 forgets the time of a folder with something in it, which BuildKit today keeps.
+        return .init(text: start + time + end, loose: start + (file.isDirectory ? "" : time) + end)
     }
 }

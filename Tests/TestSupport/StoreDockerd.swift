@@ -5,6 +5,8 @@ package struct TestDocker: Sendable {
     /// `unix:///…`, for `DOCKER_HOST`.
     package let host: String
 
+    package init(host: String) { self.host = host }
+
     /// Runs `docker ARGUMENTS` against it.
     package func run(_ arguments: [String], input: String? = nil) throws -> CommandOutcome {
         try runCommand(["docker"] + arguments, environment: ["DOCKER_HOST": host], input: input)

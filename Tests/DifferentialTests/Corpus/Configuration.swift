@@ -15,8 +15,8 @@ extension BuildCase {
             BuildCase("expose odd/\($0)", "EXPOSE \($0)")
         } + [
             BuildCase("expose refused/nothing", "EXPOSE"),
-            BuildCase("expose odd/80/tcp/udp", "EXPOSE 80/tcp/udp", newer: "refused today", expected: [.refused]),
-            BuildCase("expose odd/1-2-3", "EXPOSE 1-2-3", newer: "refused today", expected: [.refused]),
+            BuildCase("expose odd/80/tcp/udp", "EXPOSE 80/tcp/udp", newer: "EXPOSE"),
+            BuildCase("expose odd/1-2-3", "EXPOSE 1-2-3", newer: "EXPOSE"),
             BuildCase("expose/twice", "EXPOSE 80\nEXPOSE 80 81"),
             BuildCase("volume/words", "VOLUME /a /b"),
             BuildCase("volume/JSON", #"VOLUME ["/a", "/b c"]"#),
@@ -63,8 +63,7 @@ extension BuildCase {
                 "HEALTHCHECK --interval=1m30s --timeout=3s --start-period=500ms --retries=3 CMD x"),
             BuildCase(
                 "healthcheck/flags of nought", "HEALTHCHECK --interval=0 --timeout=0s --retries=5 CMD x",
-                newer: "nought is taken today, and means the default",
-                expected: [.config("Healthcheck", #"{"Retries":5,"Test":["CMD-SHELL","x"]}"#)]),
+                newer: "HEALTHCHECK"),
             BuildCase("healthcheck/none", "HEALTHCHECK CMD x\nHEALTHCHECK NONE"),
             BuildCase("healthcheck/lower case", "HEALTHCHECK cmd x\nhealthcheck none"),
             BuildCase("healthcheck/continued", "HEALTHCHECK --interval=5m \\\n  --timeout=3s \\\n  CMD a \\\n  b"),
@@ -72,12 +71,10 @@ extension BuildCase {
             BuildCase("healthcheck/another shell does not count", "SHELL [\"/bin/ash\", \"-c\"]\nHEALTHCHECK CMD x"),
             BuildCase(
                 "healthcheck/--retries=0", "HEALTHCHECK --retries=0 CMD x",
-                newer: "0 is taken today, and means the default",
-                expected: [.config("Healthcheck", #"{"Test":["CMD-SHELL","x"]}"#)]),
+                newer: "HEALTHCHECK"),
             BuildCase(
                 "healthcheck/--start-interval", "HEALTHCHECK --start-interval=2s CMD x",
-                newer: "the flag came later",
-                expected: [.config("Healthcheck", #"{"StartInterval":2000000000,"Test":["CMD-SHELL","x"]}"#)]),
+                newer: "HEALTHCHECK"),
             BuildCase("healthcheck refused/nothing", "HEALTHCHECK"),
             BuildCase("healthcheck refused/no command", "HEALTHCHECK CMD"),
             BuildCase("healthcheck refused/empty array", "HEALTHCHECK CMD []"),

@@ -20,8 +20,7 @@ extension BuildCase {
         BuildCase("copy/destination above the root", "COPY a.txt ../../x", tree),
         BuildCase(
             "copy/destination ends in slash and dot", "COPY a.txt /new/.", tree,
-            newer: "the dot keeps it a folder today",
-            expected: [.line("/new/a.txt file 644 0:0 time=1000000000 'A'")]),
+            newer: "COPY, Destination"),
         BuildCase("copy/destination with double slashes", "COPY a.txt //new//x", tree),
         BuildCase("copy/folder gives its content", "COPY d /x", tree),
         BuildCase("copy/folder with a slash", "COPY d/ /x/", tree),
@@ -87,18 +86,15 @@ extension BuildCase {
             ]),
         BuildCase("copy/the Dockerfile itself", "COPY Dockerfile /", []),
         BuildCase(
-            "copy/fifo in a folder", "COPY d /x", [.file("d/f", "f"), .fifo("d/p")], newer: "pipes are copied today",
-            expected: [.line("/x/p fifo 644 0:0 time=1000000000")]),
+            "copy/fifo in a folder", "COPY d /x", [.file("d/f", "f"), .fifo("d/p")], newer: "COPY"),
         BuildCase(
-            "copy/fifo alone", "COPY p /x/", [.fifo("p")], newer: "pipes are copied today",
-            expected: [.line("/x/p fifo 644 0:0 time=1000000000")]),
+            "copy/fifo alone", "COPY p /x/", [.fifo("p")], newer: "COPY"),
         BuildCase(
             "copy/socket in a folder", "COPY d /x",
             [.file("d/f", "f"), .socket("d/s")]),
         BuildCase(
             "copy/device in a folder", "COPY d /x", [.file("d/f", "f"), .script("mknod d/null c 1 3")],
-            newer: "devices stay devices today",
-            expected: [.line("/x/null char1:3 644 0:0 time=1000000000")]),
+            newer: "COPY"),
         BuildCase(
             "copy/owners of the context do not count", "COPY d /x",
             [.file("d/f", "f"), .script("chown -R 1234:5678 d")]),
@@ -112,7 +108,7 @@ extension BuildCase {
         BuildCase("copy/folder holding a file over a folder", "RUN mkdir -p /x/b.txt\nCOPY d /x", tree),
         BuildCase(
             "copy/file named like a mark of deletion", "COPY d /x", [.file("d/.wh.f", "f")],
-            onPurpose: "the file would delete another when the image is unpacked", expected: [.refused]),
+            onPurpose: true, expected: [.refused]),
     ]
 
     static let copyRefused: [BuildCase] = [
@@ -126,15 +122,15 @@ extension BuildCase {
         BuildCase("copy refused/own stage", dockerfile: "FROM busybox AS a\nCOPY --from=a /bin/sh /x\n"),
         BuildCase(
             "copy refused/later stage", dockerfile: "FROM busybox\nCOPY --from=1 /bin/sh /x\nFROM busybox\n",
-            newer: "a stage that comes later is refused today", expected: [.refused]),
+            newer: "COPY --from"),
         BuildCase(
             "copy refused/not in the stage", dockerfile: "FROM busybox AS a\nFROM busybox\nCOPY --from=a /no /x\n"),
         BuildCase(
             "copy refused/bad pattern", "COPY [a /x", tree,
-            onPurpose: "Docker takes it for a pattern without a match and copies nothing", expected: [.refused]),
+            onPurpose: true, expected: [.refused]),
         BuildCase(
             "copy refused/mode of letters", "COPY --chmod=rwx a.txt /x", tree,
-            newer: "bad modes are refused today", expected: [.refused]),
+            newer: "COPY --chown --chmod"),
         BuildCase("copy refused/bad substitution", "COPY ${a /x", tree),
         BuildCase("copy refused/two destinations through a file", "COPY a.txt d/b.txt /etc/passwd/x", tree),
         BuildCase("copy/two sources to a name without a slash", "COPY a.txt d/b.txt /x", tree),

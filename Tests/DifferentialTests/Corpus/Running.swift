@@ -54,8 +54,7 @@ extension BuildCase {
         BuildCase("run/background process is ended", "RUN sleep 100 & echo 1 > /x"),
         BuildCase(
             "run/--network none", "RUN ip -o link 2>/dev/null | wc -l > /x", flags: ["--network", "none"],
-            newer: "the engine's client is asked for the host's network already",
-            expected: [.line("/x file 644 0:0 '1\\n'")]),
+            newer: "RUN --network=none"),
         BuildCase("run/system call unshare", "RUN unshare -U true; echo $? > /x; unshare -m true; echo $? >> /x"),
         BuildCase(
             "run/system call mount", "RUN mkdir /m; mount -t tmpfs t /m; echo $? > /x; umount /proc; echo $? >> /x"),
@@ -80,8 +79,7 @@ extension BuildCase {
         BuildCase("change/time", "RUN echo 1 > /f\nRUN touch -d @1111111111 /f"),
         BuildCase(
             "change/time of a folder", "RUN mkdir -p /d && echo 1 > /d/f\nRUN touch -d @1111111111 /d",
-            newer: "BuildKit\'s own comparison leaves out folders of which only the time is another",
-            expected: [.noLine(startingWith: "/d folder 755 0:0 time")]),
+            newer: "RUN"),
         BuildCase("change/mode of a folder", "RUN mkdir -p /d && echo 1 > /d/f\nRUN chmod 700 /d"),
         BuildCase("change/there and back", "RUN echo 1 > /f\nRUN chmod 600 /f; chmod 644 /f"),
         BuildCase("change/same content again", "RUN echo 1 > /f\nRUN echo 1 > /f"),

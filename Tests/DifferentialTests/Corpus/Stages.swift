@@ -35,8 +35,7 @@ extension BuildCase {
         stages("scratch with a working directory", "FROM scratch\nWORKDIR /w\nCOPY f .\n"),
         BuildCase(
             "stages/scratch with nothing", dockerfile: "FROM scratch\nENV A=1\n",
-            newer: "the engine of the tests can't save an image without layers",
-            expected: [.config("Env", #"["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","A=1"]"#)]),
+            newer: "FROM"),
         stages("refused, RUN on scratch", "FROM scratch\nRUN true\n"),
         stages("scratch and user names", "FROM scratch\nCOPY --chown=5:6 f /x\nUSER me\n"),
         stages("refused, owner by name on scratch", "FROM scratch\nCOPY --chown=me f /x\n"),
@@ -100,9 +99,9 @@ extension BuildCase {
         BuildCase("onbuild refused/nothing", "ONBUILD"),
         BuildCase(
             "onbuild odd/unknown", "ONBUILD RUNN true",
-            onPurpose: "a trigger that can not be read is told where it is written", expected: [.refused]),
+            onPurpose: true, expected: [.refused]),
         BuildCase(
             "onbuild odd/bad COPY", "ONBUILD COPY a",
-            onPurpose: "a trigger that can not be read is told where it is written", expected: [.refused]),
+            onPurpose: true, expected: [.refused]),
     ]
 }

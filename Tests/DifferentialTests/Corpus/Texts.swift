@@ -50,6 +50,6 @@ extension BuildCase {
         text("two dashes end the flags", "FROM busybox\nCOPY -- f /x\n"),
         text("JSON over lines", "FROM busybox\nCMD [ \"a\", \\\n  \"b\" \\\n  ]\n"),
         // The engine of the tests falls over it.
-        BuildCase("text/refused, only ARG", dockerfile: "ARG A=1\n", newer: "an error today", expected: [.refused]),
+        BuildCase("text/refused, only ARG", dockerfile: "ARG A=1\n", newer: "FROM"),
     ]
 }

@@ -41,35 +41,17 @@ extension BuildCase {
         env("required is there", "ENV A=${PATH:?x}"),
         BuildCase(
             "env/default without a colon", "ENV E=\nENV A=${E-d} B=${N-d} C=${E+y} D=${N+y}",
-            newer: "the forms without a colon came later",
-            expected: [
-                .config(
-                    "Env",
-                    #"["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","E=","A=","B=d","C=y","D="]"#
-                )
-            ]),
+            newer: "Environment replacement"),
         BuildCase(
             "env/name expands to nothing", "ENV $N=1",
-            onPurpose: "Docker sets a variable without a name", expected: [.refused]),
+            onPurpose: true, expected: [.refused]),
         BuildCase("env/refused, required is missing", "ENV A=${N:?wanted}"),
         BuildCase(
             "env/prefix and suffix", "ENV P=a/b/c.tar.gz\nENV A=${P#*/} B=${P##*/} C=${P%.*} D=${P%%.*}",
-            newer: "patterns in braces came later",
-            expected: [
-                .config(
-                    "Env",
-                    #"["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","P=a/b/c.tar.gz","A=b/c.tar.gz","B=c.tar.gz","C=a/b/c.tar","D=a/b/c"]"#
-                )
-            ]),
+            newer: "Environment replacement"),
         BuildCase(
             "env/replacement", "ENV P=a.b.a\nENV A=${P/a/x} B=${P//a/x} C=${P/./}",
-            newer: "patterns in braces came later",
-            expected: [
-                .config(
-                    "Env",
-                    #"["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","P=a.b.a","A=x.b.a","B=x.b.x","C=ab.a"]"#
-                )
-            ]),
+            newer: "Environment replacement"),
         BuildCase("label/several", "LABEL a=1 b.c=\"x y\" d='z'\nLABEL a=2"),
         BuildCase("label/old form", "LABEL a b c"),
         BuildCase("label/variables", "ENV A=1\nLABEL x=$A y='$A' z=\"${A}2\" $A=w"),
@@ -110,10 +92,7 @@ extension BuildCase {
             "arg/ARG after ENV, given", "ENV A=2\nARG A=1\nRUN echo $A > /x\nENV B=$A", flags: ["--build-arg", "A=3"]),
         BuildCase(
             "arg/declared again", "ARG A=1\nARG A\nRUN echo $A > /x\nARG A=2\nRUN echo $A > /y",
-            newer: "history names each argument once today",
-            expected: [
-                .history("RUN |1 A=1 /bin/sh -c echo $A > /x # buildkit"), .line("/y file 644 0:0 '2\\n'"),
-            ]),
+            newer: "ARG"),
         BuildCase("arg/default from another", "ARG A=1\nARG B=${A}2\nENV C=$B"),
         BuildCase("arg/quotes", "ARG A=\"a b\" \nARG B='c $A'\nENV C=\"$A $B\""),
         BuildCase("arg/value with an equals sign", "ARG A=b=c\nENV C=$A", flags: []),
@@ -139,10 +118,7 @@ extension BuildCase {
         BuildCase(
             "arg/through FROM a stage",
             dockerfile: "FROM busybox AS a\nARG A=1\nFROM a\nRUN echo \"<$A>\" > /x\nENV C=$A\n",
-            newer: "the arguments of the stage below are in history today",
-            expected: [
-                .history("RUN |1 A=1 /bin/sh -c echo \"<$A>\" > /x # buildkit"), .line("/x file 644 0:0 '<1>\\n'"),
-            ]),
+            newer: "ARG, Scope"),
         BuildCase("arg/does not end in the image", "ARG A=1\nCMD echo $A", flags: ["--build-arg", "A=2"]),
         BuildCase("arg/from the environment", "ARG A=1\nRUN echo $A > /x", flags: ["--build-arg", "A"]),
         BuildCase(
