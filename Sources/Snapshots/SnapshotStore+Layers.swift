@@ -95,7 +95,7 @@ extension SnapshotStore {
     }
 
     /// The record of an unpacked layer. What was damaged is taken out of the way, to be unpacked anew: it is a cache.
-    private func sound(_ layer: Digest, in workspace: WorkspaceFolder) throws -> LayerRecord? {
+    func sound(_ layer: Digest, in workspace: WorkspaceFolder) throws -> LayerRecord? {
         let folder = path(of: layer)
         let damage: any Error
         do {

@@ -59,7 +59,7 @@ final class WorkspaceContent: Sendable {
     func commit(as diffID: Digest) throws {
         guard case .overlay(_, _, let userXattrs) = source, let corrections = captured.withLock({ $0 }) else { return }
         try folder.unmount("rootfs")
-        guard try LayerFolder.record(in: store.path(of: diffID)) == nil else { return }
+        guard try store.sound(diffID, in: folder) == nil else { return }
         try UpperFolder.apply(
             corrections, to: upper, opaqueAttribute: SnapshotDriver.opaqueAttribute(userXattrs: userXattrs))
         let made = try folder.makeFolder("made", mode: 0o700)

@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 import Glibc
 import LayerArchive
 import OCISpec
@@ -30,6 +31,46 @@ import Testing
             #expect(Array(folders.values) == [layer])
             let name = try #require(folders.keys.first)
             #expect(try (FolderUsage.tally(of: fixture.store.root, depth: 2)["layers/\(name)"] ?? 0) > 0)
+        }
+    }
+
+    /// Of a byte that changed anywhere in what is kept of an unpacked layer comes no error and no other layer: it is
+    /// unpacked again.
+    @Test func aDamagedRecordIsUnpackedAgain() async throws {
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
+            let layer = try fixture.addLayer("mkdir -p a/b; echo 1 >a/b/c; rm -r a; mkdir a; echo 2 >a/d")
+            try fixture.open().discard()
+            let path = "\(fixture.store.path(of: layer))/record"
+            let sound = try Array(#require(FileManager.default.contents(atPath: path)))
+            let isDamaged = [0, 30, 79, 90, 115, sound.count - 1].map { place in
+                var bytes = sound
+                bytes[place] ^= 1
+                return bytes
+            }
+            for bytes in isDamaged + [Array(sound.dropLast()), []] {
+                try Data(bytes).write(to: URL(filePath: path))
+                #expect(try fixture.store.folders().isEmpty)
+                let workspace = try fixture.open()
+                try runScript("test $(cat a/d) = 2", in: workspace.rootfs)
+                workspace.discard()
+                #expect(FileManager.default.contents(atPath: path) == Data(sound))
+            }
+        }
+    }
+
+    @Test func aRunWhoseLayerIsThereDamagedPutsItsOwnThere() async throws {
+        try await SnapshotFixture.with(CaptureTests.overlay) { fixture in
+            try fixture.addLayer("echo a >a")
+            let script = "echo b >b; touch -d @1 b ."
+            _ = try fixture.step(script) { workspace, digest in try workspace.commit(as: digest) }
+            let made = try #require(fixture.layers.last)
+            try Data("nothing".utf8).write(to: URL(filePath: "\(fixture.store.path(of: made))/record"))
+            let again = try fixture.store.open(layers: [fixture.layers[0]], blobPath: fixture.blob)
+            try runScript(script, in: again.rootfs)
+            let (digest, _) = try fixture.capture(again)
+            #expect(digest == made)
+            try again.commit(as: digest)
+            #expect(try fixture.store.list().contains(made))
         }
     }
 
