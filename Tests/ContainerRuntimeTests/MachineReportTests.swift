@@ -61,6 +61,7 @@ import Testing
 
     private func gather(_ outcome: NamespaceOutcome, _ runtimes: RuntimeReport) -> MachineReport {
         MachineReport.gather(
-            outcome: outcome, runtimes: runtimes, network: .leadsOut(.pasta), overlay: .works, path: "/")
+            outcome: outcome, runtimes: runtimes, network: .leadsOut(.pasta), overlay: .works, path: "/",
+            idFiles: ["/no/such"])
     }
 }

@@ -10,6 +10,19 @@ import Testing
         #expect(SubordinateIDs.ranges(in: text, name: nil, uid: 7) == [])
     }
 
+    /// Two users with the same ids could change each other's files.
+    @Test(arguments: [
+        (["", ""], 100_000...165_535 as ClosedRange<UInt32>),
+        (["bob:100000:65536", "bob:100000:65536"], 165_536...231_071),
+        (["bob:231072:65536\nann:100000:65536\n", ""], 165_536...231_071),
+        (["bob:165536:65536", "ann:100000:65536"], 231_072...296_607),
+        (["bob:150000:1", "# x:y:z\nann:1000:99000\nx:9:0"], 150_001...215_536),
+        (["bob:0:4294967295", ""], 4_294_901_759...4_294_967_294),
+    ])
+    func namesIdsThatNobodyHas(_ texts: [String], _ ids: ClosedRange<UInt32>) {
+        #expect(SubordinateIDs.free(in: texts) == ids)
+    }
+
     @Test func mapsTheUserFirstAndRangesInARow() {
         let ranges = [IDRange(start: 100_000, count: 65536), IDRange(start: 300_000, count: 10)]
         #expect(

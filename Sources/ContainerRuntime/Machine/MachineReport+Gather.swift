@@ -9,12 +9,14 @@ extension MachineReport {
     ///   - overlay: what laying layers over one another came to.
     ///   - path: where images are kept.
     ///   - dockerSocket: where Docker's engine listens.
+    ///   - idFiles: where it is written whose sub-ids are which.
     package static func gather(
         outcome: NamespaceOutcome, runtimes: RuntimeReport, network: NetworkTrial, overlay: OverlaySupport,
-        path: String, dockerSocket: String = "/var/run/docker.sock"
+        path: String, dockerSocket: String = "/var/run/docker.sock", idFiles: [String] = ["/etc/subuid", "/etc/subgid"]
     ) -> MachineReport {
         var facts = [
-            kernel(), Fact(.privileges(outcome), outcome.status, remedy: outcome.remedy), mappers(outcome),
+            kernel(), Fact(.privileges(outcome), outcome.status, remedy: outcome.remedy(idFiles: idFiles)),
+            mappers(outcome),
             Fact(.cgroups(cgroupMode()), .ok),
         ]
         facts += runtimes.candidates.map { Fact(.runtime($0), $0.status) }
@@ -131,11 +133,12 @@ extension NamespaceOutcome {
     }
 
     /// The command that gives the process what it lacks.
-    fileprivate var remedy: MachineReport.Remedy? {
+    fileprivate func remedy(idFiles: [String]) -> MachineReport.Remedy? {
         switch self {
         case .root, .rootless: nil
         case .singleUser(.noMapper): .install(package: "uidmap")
-        case .singleUser(.noRanges(let user)): .addSubordinateIDs(user: user)
+        case .singleUser(.noRanges(let user)):
+            .addSubordinateIDs(user: user, ids: SubordinateIDs.free(in: idFiles.compactMap { SmallFile.text($0) }))
         case .singleUser(.mapperFailed): nil
         case .unavailable(.userNamespacesOff): .set(parameter: "user.max_user_namespaces", value: "15000")
         case .unavailable(.unprivilegedOff): .set(parameter: "kernel.unprivileged_userns_clone", value: "1")

@@ -99,8 +99,9 @@ extension MachineReport.Remedy {
     package var command: String {
         switch self {
         case .install(let package): "sudo apt-get install \(package)"
-        case .addSubordinateIDs(let user):
-            "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \(user)"
+        case .addSubordinateIDs(let user, let ids):
+            "sudo usermod --add-subuids \(ids.lowerBound)-\(ids.upperBound) "
+                + "--add-subgids \(ids.lowerBound)-\(ids.upperBound) \(user)"
         case .set(let parameter, let value): "sudo sysctl -w \(parameter)=\(value)"
         case .load(let module): "sudo modprobe \(module)"
         case .open(let device): "sudo chmod a+rw \(device)"

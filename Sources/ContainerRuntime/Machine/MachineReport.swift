@@ -79,7 +79,7 @@ package struct MachineReport: Sendable, Hashable {
 
     package enum Remedy: Sendable, Hashable {
         case install(package: String)
-        case addSubordinateIDs(user: String)
+        case addSubordinateIDs(user: String, ids: ClosedRange<UInt32>)
         case set(parameter: String, value: String)
         case makeSetuid(paths: [String])
         case load(module: String)
