@@ -42,6 +42,22 @@ import Testing
         }
     }
 
+    /// As containerd and BuildKit do since CVE-2022-36109.
+    @Test(arguments: installedRuntimes)
+    func countsTheOwnGroupAmongTheOthers(_ runtime: Runtime) async throws {
+        try await ContainerFixture.with { fixture in
+            var container = fixture.shell("grep Groups /proc/self/status")
+            for (gid, groups, told) in [(0, [], "0"), (56, [78, 90], "56 78 90"), (78, [78, 90], "78 90")]
+                as [(UInt32, [UInt32], String)]
+            {
+                container.gid = gid
+                container.groups = groups
+                let ran = try await fixture.run(container, by: runtime)
+                #expect(ran.output.split(whereSeparator: \.isWhitespace).dropFirst().joined(separator: " ") == told)
+            }
+        }
+    }
+
     @Test(arguments: installedRuntimes)
     func isolatesTheNetwork(_ runtime: Runtime) async throws {
         try await ContainerFixture.with { fixture in

@@ -45,6 +45,7 @@ extension Container {
     /// - Throws: `RuntimeError.workingDirectoryMissing`, `.workingDirectoryNotFolder`. A runtime would make the folder,
     ///   and it would then stay in the image.
     func checkWorkingDirectory() throws(RuntimeError) {
+        guard workingDirectory.hasPrefix("/") else { throw .workingDirectoryRelative(workingDirectory) }
         guard let place = RootedPath(workingDirectory, in: rootfs) else {
             throw .workingDirectoryNotFolder(workingDirectory)
         }

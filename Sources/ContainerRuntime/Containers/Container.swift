@@ -20,7 +20,7 @@ package struct Container: Sendable, Hashable {
     package var makesWorkingDirectory = false
     package var uid: UInt32
     package var gid: UInt32
-    /// Supplementary groups.
+    /// Supplementary groups, as the image's files have them.
     package var groups: [UInt32]
     /// Nil leaves the machine's name.
     package var hostname: String?
@@ -50,6 +50,15 @@ package struct Container: Sendable, Hashable {
         self.mounts = mounts
         self.volumes = volumes
         self.hosts = hosts
+    }
+}
+
+extension Container {
+    /// The groups that the command gets: its own group is always one of them, as containerd and BuildKit have it, so that
+    /// a set-group-id program in the image can't drop what the group is denied. Where there is one id only, none can be
+    /// set.
+    func supplementaryGroups(in outcome: NamespaceOutcome) -> [UInt32] {
+        outcome.hasSingleID || groups.contains(gid) ? groups : [gid] + groups
     }
 }
 

@@ -44,6 +44,8 @@ package struct ContainerRunner: Sendable {
         let folder = try ContainerFolder.make(in: containersFolder)
         var stubs = MountStubs(root: container.rootfs)
         defer { stubs.remove() }
+        var container = container
+        container.groups = container.supplementaryGroups(in: outcome)
         let start = ContainerStart(
             house: try House(container, folder: folder, stubs: &stubs, network: network), io: io, signals: link.signals,
             network: network?.descriptor)

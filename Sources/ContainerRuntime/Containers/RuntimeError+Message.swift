@@ -14,6 +14,8 @@ extension RuntimeError: CustomStringConvertible {
         case .interpreterMissing(let name):
             "\(name) exists, but the interpreter or loader that it needs is not in the image"
         case .workingDirectoryMissing(let path): "the working directory \(path) does not exist in the image"
+        case .workingDirectoryRelative(let path):
+            "the working directory '\(path)' does not begin with /: write the whole path in the container"
         case .workingDirectoryNotFolder(let path): "the working directory \(path) is not a folder in the image"
         case .rootMissing(let path): "the container's files at \(path) are missing or not a folder"
         case .mountSourceMissing(let path): "\(path) can't be mounted because it does not exist"

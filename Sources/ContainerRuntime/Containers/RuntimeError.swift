@@ -11,6 +11,8 @@ package enum RuntimeError: Error, Hashable {
     /// The file is there, and the interpreter or loader that it names is not: 127.
     case interpreterMissing(String)
     case workingDirectoryMissing(String)
+    /// Docker's daemon refuses it too.
+    case workingDirectoryRelative(String)
     case workingDirectoryNotFolder(String)
     case rootMissing(String)
     case mountSourceMissing(String)

@@ -25,12 +25,14 @@ extension BuildCase {
         BuildCase("run/order of the environment", "ARG A=1\nENV B=2 C=3\nENV A=4\nARG D=5\nRUN env > /x"),
         BuildCase("run/home of root", "RUN echo $HOME; env | grep -c HOME > /x; true"),
         BuildCase("run/working directory", "WORKDIR /w/x\nRUN pwd > /p; touch here"),
-        BuildCase("run/who and where", "RUN id > /i; umask > /u; hostname > /h; pwd > /p; tty > /t; echo $$ > /n"),
+        BuildCase(
+            "run/who and where",
+            "RUN (id -un; id -gn; id -G) > /i; umask > /u; hostname > /h; pwd > /p; tty > /t; echo $$ > /n"),
         BuildCase("run/capabilities", "RUN grep -E 'Cap|NoNewPrivs|Seccomp:' /proc/self/status > /x"),
         BuildCase(
             "run/capabilities of a user",
             "USER 12:34\nWORKDIR /tmp\nRUN chmod 777 . ; true\n"
-                + "USER 0\nRUN mkdir -m 777 /o\nUSER 12:34\nRUN grep -E 'Cap|NoNewPrivs|Groups|id:' /proc/self/status > /o/x"
+                + "USER 0\nRUN mkdir -m 777 /o\nUSER 12:34\nRUN grep -E 'Cap|NoNewPrivs|id:' /proc/self/status > /o/x"
         ),
         BuildCase("run/limits", "RUN grep -E 'core|stack|locked' /proc/self/limits > /x"),
         BuildCase(

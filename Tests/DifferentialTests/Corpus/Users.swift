@@ -7,8 +7,12 @@ extension BuildCase {
         echo 'x5:x:55:me' >> /etc/group; mkdir -m 777 /o\n
         """
 
+    /// `id -G` and not `id`, which tells whether the own group is among the supplementary ones too: BuildKit today puts it
+    /// there (`ensureAdditionalGids`), that of Docker 20.10 does not.
     private static func user(_ text: String) -> BuildCase {
-        BuildCase("user/\(text)", "\(passwd)USER \(text)\nRUN (id; echo $HOME; umask) > /o/x\nRUN touch /o/y")
+        BuildCase(
+            "user/\(text)", "\(passwd)USER \(text)\nRUN (id -u; id -g; id -G; echo $HOME; umask) > /o/x\nRUN touch /o/y"
+        )
     }
 
     static let users: [BuildCase] =
@@ -27,11 +31,12 @@ extension BuildCase {
             BuildCase("user/variable", "\(passwd)ARG U=me\nUSER $U\nRUN id -u > /o/x\nUSER ${U}:us\nRUN id -g > /o/y"),
             BuildCase("user/variable with a default", "USER ${U:-5}:${G:-6}"),
             BuildCase("user refused/empty", "USER"),
-            BuildCase("user refused/empty after expansion", "USER $NOTHING\nRUN id > /x"),
+            BuildCase("user refused/empty after expansion", "USER $NOTHING\nRUN id -u > /x"),
             BuildCase("user/two words", "USER a b"),
             BuildCase("user/quoted", "USER \"12\""),
             BuildCase("user/back to root", "USER 5\nUSER root\nRUN id -u > /x"),
-            BuildCase("user/large number", "RUN mkdir -m 777 /o\nUSER 4000000\nRUN id > /o/x; touch /o/y"),
+            BuildCase(
+                "user/large number", "RUN mkdir -m 777 /o\nUSER 4000000\nRUN (id -u; id -g; id -G) > /o/x; touch /o/y"),
             BuildCase("user refused/number too large", "USER 4294967296\nRUN true"),
             BuildCase("user refused/negative number", "USER -5\nRUN true"),
         ]
