@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BuildEngine
 internal import ContainerRuntime
 internal import Testing
 
@@ -53,7 +54,19 @@ internal import Testing
         (["UNKNOWN"], ["A=1", "B=1"]),
     ])
     func variablesAreChangedAsDockerDoes(_ options: [String], _ wanted: [String]) {
-        #expect(RunCommand.variables(["A=1", "B=1"], changedBy: options, from: ["A": "here"]) == wanted)
+        #expect(RunVariables(options, from: ["A": "here"]).applied(to: ["A=1", "B=1"]) == wanted)
+    }
+
+    @Test(arguments: ["=1", ""])
+    func aVariableHasAName(_ variable: String) throws {
+        let flags = try RunFlags.parse(["-e", variable])
+        #expect(throws: CommandFailure.nameMissing(option: "--env", text: variable)) { try flags.variables() }
+    }
+
+    @Test func anEmptyValueMayStandBehindEquals() throws {
+        let command = try #require(
+            try Dockstep.parseAsRoot(RunArguments.separated(["run", "--entrypoint=", "image", "ls"])) as? RunCommand)
+        #expect(command.flags.entrypoint == "" && command.image == "image" && command.arguments == ["ls"])
     }
 
     @Test(arguments: [

@@ -179,6 +179,8 @@ internal import Testing
             for (words, code) in [
                 ("web sh -c 'exit 42'", 42), ("web nothing", 127), ("web /etc/passwd", 126), ("--nope web", 125),
                 ("nothing-there", 125), ("-w /www/index.html web true", 125), ("-u nobodyhere web true", 125),
+                ("-w relative web true", 125), ("-e =1 web true", 125), ("--entrypoint= web", 125),
+                ("--entrypoint= web true", 0), ("--entrypoint '' web false", 1),
                 ("web sh -c 'kill -9 $$; exit 1'", 1), ("web sh -c \"sh -c 'kill -9 \\$\\$'; exit \\$?\"", 137),
             ] {
                 let ran = try runCommand(command("run \(words)"))

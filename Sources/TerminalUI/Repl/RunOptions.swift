@@ -69,7 +69,11 @@ struct RunOptions: Sendable, Hashable {
     private mutating func take(_ name: String, _ value: String) throws(CommandError) {
         switch name {
         case "--entrypoint": entrypoint = value
-        case "-e", "--env": environment.append(value)
+        case "-e", "--env":
+            guard !value.isEmpty, !value.hasPrefix("=") else {
+                throw .badValue(value, option: name, allowed: "NAME=VALUE, or a NAME alone")
+            }
+            environment.append(value)
         case "-u", "--user": user = value
         case "-w", "--workdir": workingDirectory = value
         case "-h", "--hostname": settings.hostname = value
@@ -105,11 +109,8 @@ struct RunOptions: Sendable, Hashable {
     /// - Returns: what to tell of it.
     /// - Throws: `VolumeError`.
     func apply(to request: inout RunRequest, config: ContainerConfig) throws(VolumeError) -> [RunNote] {
-        for variable in environment {
-            let name = variable.prefix { $0 != "=" }
-            request.environment.removeAll { $0.prefix { $0 != "=" } == name }
-            if variable.contains("=") { request.environment.append(variable) }
-        }
+        request.environment = RunVariables(environment, from: ProcessInfo.processInfo.environment)
+            .applied(to: request.environment)
         if let user { request.user = user }
         if let workingDirectory { request.workingDirectory = workingDirectory }
         return try settings.apply(to: &request, config: config)

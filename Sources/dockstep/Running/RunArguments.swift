@@ -32,6 +32,10 @@ enum RunArguments {
     /// `-itu0` as `-it`, `-u` and `0`, and `-eA=1` as `-e` and `A=1`, for the argument parser would not; and whether the
     /// value is still to come.
     private static func split(_ word: String) -> (words: [String], wantsValue: Bool) {
+        // An empty value behind '=' is one for docker; the argument parser would miss it.
+        if word.hasSuffix("="), valued.contains(String(word.dropLast())) {
+            return ([String(word.dropLast()), ""], false)
+        }
         if word.hasPrefix("--") { return ([word], valued.contains(word)) }
         guard let letter = word.dropFirst().firstIndex(where: valuedLetters.contains) else { return ([word], false) }
         let switches = word[..<letter]

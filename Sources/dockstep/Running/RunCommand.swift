@@ -44,8 +44,7 @@ struct RunCommand: ContainerCommand {
         guard !resolution.arguments.isEmpty else { throw CommandFailure.nothingToRun(image) }
         var request = RunRequest(
             layers: stored.layers.map(\.diffID), arguments: resolution.arguments.map(\.text),
-            environment: Self.variables(
-                config.env ?? [], changedBy: try flags.variables(), from: environment),
+            environment: RunVariables(try flags.variables(), from: environment).applied(to: config.env ?? []),
             workingDirectory: flags.workdir ?? config.workingDir ?? "/", user: flags.user ?? config.user ?? "",
             terminal: flags.tty, platform: stored.config.platform)
         for note in try settings.apply(to: &request, config: config) { teller.tell(note) }
@@ -78,24 +77,6 @@ struct RunCommand: ContainerCommand {
         guard descriptor >= 0 else { throw .commandsUnreadable("/dev/null", errno: errno) }
         dup2(descriptor, STDIN_FILENO)
         close(descriptor)
-    }
-
-    /// The image's variables with `-e` applied: a name without a value takes this environment's, or is taken away.
-    static func variables(_ own: [String], changedBy options: [String], from environment: [String: String]) -> [String]
-    {
-        var result = own
-        for option in options {
-            let name = option.prefix { $0 != "=" }
-            let value = option.contains("=") ? option : environment[String(name)].map { "\(name)=\($0)" }
-            let place = result.firstIndex { $0.prefix { $0 != "=" } == name }
-            switch (place, value) {
-            case (let place?, let value?): result[place] = value
-            case (let place?, nil): result.remove(at: place)
-            case (nil, let value?): result.append(value)
-            case (nil, nil): break
-            }
-        }
-        return result
     }
 }
 

@@ -82,6 +82,8 @@ struct RunFlags: ParsableArguments {
     }
 
     /// The variables in the order in which docker applies them: the files' first.
+    ///
+    /// - Throws: `CommandFailure` for a file that can't be read, and for a variable without a name.
     func variables() throws -> [String] {
         var result: [String] = []
         for path in envFile {
@@ -89,6 +91,9 @@ struct RunFlags: ParsableArguments {
                 throw CommandFailure.commandsUnreadable(path, errno: access(path, R_OK) == 0 ? EFBIG : errno)
             }
             result += try EnvironmentFile.variables(in: String(decoding: data, as: UTF8.self))
+        }
+        for variable in env where variable.isEmpty || variable.hasPrefix("=") {
+            throw CommandFailure.nameMissing(option: "--env", text: variable)
         }
         return result + env
     }

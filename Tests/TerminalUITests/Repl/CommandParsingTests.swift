@@ -93,6 +93,7 @@ import Testing
         (["-p", "x"], .badPort(.syntax("x"))), (["-v", "data:/d"], .badVolume(.named("data"))),
         (["--add-host", "db"], .badValue("db", option: "--add-host", allowed: "NAME:ADDRESS, as in db:10.0.0.5")),
         (["-e"], .missingValue(option: "-e")),
+        (["-e", "=1"], .badValue("=1", option: "-e", allowed: "NAME=VALUE, or a NAME alone")),
         (["--network", "x"], .badValue("x", option: "--network", allowed: "host, private or none")),
     ])
     func otherOptionsAreRefused(words: [String], error: CommandError) {
