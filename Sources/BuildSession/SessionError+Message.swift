@@ -5,7 +5,7 @@ extension SessionError: CustomStringConvertible {
         switch self {
         case .notLoaded: "no Dockerfile is loaded: mend it and 'reload'"
         case .busy: "a step is running: wait for its end, or stop it with Ctrl-C"
-        case .atStart: "the session is at the start: no step has run"
+        case .atStart: "the session stands before the first step: there is none to go back to"
         case .atEnd: "every step has run: 'back', 'goto N' and 'restart' move in time, 'run' runs the image"
         case .noSuchStep(let step, let count):
             "there is no step \(step): the steps are 1 to \(count) ('list' shows them)"
@@ -20,7 +20,8 @@ extension SessionError: CustomStringConvertible {
         case .lineBehind(let line):
             "the instruction at line \(line) has run already: 'goto' goes back to a step before it"
         case .noSuchBreakpoint(let number): "there is no breakpoint \(number): 'breakpoints' lists them"
-        case .noStage: "no FROM has run yet, so there are no files and no configuration: 'step' runs it"
+        case .noStage:
+            "before the first FROM there are no files and no configuration: 'step' takes it"
         }
     }
 

@@ -98,6 +98,7 @@ final class PlainProgress: BuildProgress {
             return
         }
         StandardStreams.write("  FAILED with exit code \(record.exitCode)\n")
+        StandardStreams.write(Render.notes(of: record, style: style))
     }
 
     private func closeLine() {

@@ -29,9 +29,11 @@ struct PromptServices: ReplServices {
         let store = try ImageStore(root: storeRoot)
         let stored = try store.resolve("\(image.id)")
         try ReplacedFile.write(to: path) { descriptor in
-            try store.saveArchive(images: [(stored, image.names)], to: descriptor, name: path)
+            try store.saveArchive(images: [(stored, stored.names)], to: descriptor, name: path)
         }
-        return "Wrote \(image.id.short) to \(path); 'docker load -i \(path)' reads it."
+        let names = stored.names.map(\.familiar).joined(separator: ", ")
+        let which = names.isEmpty ? "\(image.id.short), which has no name," : "\(image.id.short), named \(names),"
+        return "Wrote \(which) to \(path); 'docker load -i \(path)' reads it."
     }
 
     func doctor() async throws -> String {

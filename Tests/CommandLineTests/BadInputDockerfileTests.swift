@@ -94,6 +94,54 @@ internal import Testing
         }
     }
 
+    /// With a network a name that is no stage is asked of a registry; the stage that was meant is named all the same.
+    @Test(arguments: ["COPY --from=biuld /x /", "FROM biuld"])
+    func aMisspeltStageIsNamedThoughItWasPulledFor(_ line: String) async throws {
+        try await withDockstep { dockstep in
+            let text = "FROM busybox AS build\nFROM busybox\n\(line)\n"
+            let project = try dockstep.write(text, to: "project/Dockerfile").folder
+            // Nobody listens there: no registry is reached, whatever network this machine has.
+            let away = ["DOCKSTEP_OFFLINE": "0", "HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": ""]
+            let outcome = try dockstep.run(["build", project], environment: away)
+            #expect(outcome.status == 1 && outcome.isOneSentence, "\(outcome.errors)")
+            let place = "\(project)/Dockerfile:3:6: "
+            #expect(
+                outcome.errors.hasPrefix(
+                    "\(place)there is no earlier stage of this name, and the image 'biuld:latest' can't be pulled ("),
+                "\(outcome.errors)")
+            #expect(outcome.errors.hasSuffix("; did you mean 'build'?\n"))
+        }
+    }
+
+    @Test(arguments: [
+        ("COPY [\"a\" \"b\"]", "2:6", "'[a' is not a pattern, for its '[' has no ']'; if a JSON array is meant"),
+        ("WORKDIR /bin/sh", "2:1", "'/bin/sh' in the image is not a folder, and here it would have to be one"),
+        (
+            "COPY Dockerfile /bin/sh/x", "2:6",
+            "'/bin/sh' in the image is not a folder, and here it would have to be one"
+        ),
+    ])
+    func whatCannotBeIsNamed(_ line: String, _ place: String, _ words: String) async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM busybox\n\(line)\n", to: "project/Dockerfile").folder
+            let outcome = try dockstep.run(["build", project])
+            #expect(outcome.status == 1 && outcome.isOneSentence, "\(outcome.errors)")
+            #expect(outcome.errors.hasPrefix("\(project)/Dockerfile:\(place): \(words)"), "\(outcome.errors)")
+        }
+    }
+
+    /// The same holds where the shell then fails at it, where it matters most.
+    @Test func aBrokenExecFormThatFailsIsToldOf() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM busybox\nRUN ['echo', 'hi']\n", to: "project/Dockerfile").folder
+            let note = "what begins with '[' at line 2, column 5 is no JSON array"
+            let built = try dockstep.run(["build", project])
+            #expect(built.status == 1 && built.output.contains(note), "\(built.output)")
+            let stepped = try dockstep.run([project], input: "step 2\n")
+            #expect(stepped.status == 1 && stepped.output.contains(note), "\(stepped.output)")
+        }
+    }
+
     /// Docker runs such a line by the shell and says nothing; a learner hears of it, and the build goes on.
     @Test func aBrokenExecFormIsToldOf() async throws {
         try await withDockstep { dockstep in

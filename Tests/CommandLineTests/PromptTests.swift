@@ -6,6 +6,22 @@ internal import Testing
 @Suite struct PromptTests {
     private static let greeter = "\(packageFolder())/sample-projects/greeter"
 
+    /// Who loads what the prompt saved finds it under the names that it was given there.
+    @Test func saveKeepsTheNamesThatWereGiven() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM busybox\nCMD true\n", to: "project/Dockerfile").folder
+            let commands = "continue\nsave \(dockstep.folder)/a.tar\ntag foo:1 bar\nsave \(dockstep.folder)/b.tar\n"
+            let outcome = try dockstep.run([project], input: commands)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains(", which has no name, to "))
+            #expect(outcome.output.contains(", named bar:latest, foo:1, to "), "\(outcome.output)")
+            let tags = try ["a", "b"].map {
+                try runCommand(["tar", "xOf", "\(dockstep.folder)/\($0).tar", "manifest.json"]).output
+            }
+            #expect(tags[0].contains(#""RepoTags":null"#) && tags[1].contains(#""RepoTags":["bar:latest","foo:1"]"#))
+        }
+    }
+
     @Test func enterStepsAndControlDLeaves() async throws {
         try await withDockstep { dockstep in
             try await withTerminal(command: [dockstep.path, Self.greeter], environment: dockstep.environment) {

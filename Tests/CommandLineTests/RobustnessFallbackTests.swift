@@ -215,11 +215,18 @@ internal import Testing
             let script = """
                 cd \(user.folder); export HOME=$PWD DOCKSTEP_HOME=$PWD/home
                 ./dockstep build -q -t g sample-projects/greeter && ./dockstep run g Ada && ./dockstep doctor
+                echo 'FROM busybox' >Dockerfile; echo 'RUN touch /x && chown 5 /x' >>Dockerfile
+                ./dockstep build -f Dockerfile sample-projects || echo code $?
+                echo step 2 | ./dockstep -f Dockerfile sample-projects
                 """
             let outcome = try runCommand([
                 "setpriv", "--reuid=61234", "--regid=61234", "--clear-groups", "sh", "-c", script,
             ])
-            #expect(outcome.status == 0 && outcome.output.contains("Hello, Ada!\n"), "\(outcome.errors)")
+            #expect(outcome.status == 1 && outcome.output.contains("Hello, Ada!\n"), "\(outcome.errors)")
+            #expect(outcome.output.contains("code 1\n"), "\(outcome.output)")
+            // Why a chown fails that works with Docker: told by `build`, and at the prompt.
+            let notes = outcome.output.split(separator: "note     this user has only one id here").count - 1
+            #expect(notes == 2, "\(outcome.output)")
             #expect(outcome.output.contains("/etc/subuid and /etc/subgid have no ids for 61234"))
             #expect(outcome.output.contains("mend it: sudo usermod --add-subuids"))
         }

@@ -93,7 +93,11 @@ extension EmbeddedEngine {
             }
             if let found { return found }
         } catch let error as RegistryError {
-            throw StepError(.pullFailed(reference.familiar, reason: "\(error)"), at: step.baseRange)
+            throw StepError(
+                .pullFailed(
+                    reference.familiar, reason: "\(error)",
+                    close: stage(like: reference.familiarName, before: step, of: program)),
+                at: step.baseRange)
         } catch let error as StoreError {
             throw StepError(.stopped(error.description), at: step.baseRange)
         }
@@ -122,7 +126,10 @@ extension EmbeddedEngine {
             }
         } catch let error as RegistryError {
             throw StepError(
-                .pullFailed(reference.familiar, reason: "\(error)"), at: step.instruction.flag("from")?.range)
+                .pullFailed(
+                    reference.familiar, reason: "\(error)",
+                    close: stage(like: reference.familiarName, before: step, of: program)),
+                at: step.instruction.flag("from")?.range)
         }
     }
 
@@ -142,12 +149,15 @@ extension EmbeddedEngine {
             .fromMissing(name, close: Suggestion.closest(to: name, among: stages + images)), at: flag?.range)
     }
 
+    private func stage(like name: String, before step: BuildStep, of program: BuildProgram) -> String? {
+        Suggestion.closest(to: name, among: program.stages.prefix(step.stage ?? 0).compactMap(\.name))
+    }
+
     func baseMissing(_ reference: Reference, _ step: BuildStep, of program: BuildProgram) throws -> StepError {
-        let stages = program.stages.prefix(step.stage ?? 0).compactMap(\.name)
         let images = try store.images().flatMap(\.names).map(\.familiar) + ["busybox:latest"]
         // A stage is written without a tag, which `familiar` has.
         let close =
-            Suggestion.closest(to: reference.familiarName, among: stages)
+            stage(like: reference.familiarName, before: step, of: program)
             ?? Suggestion.closest(to: reference.familiar, among: images)
         return StepError(.baseMissing(reference.familiar, close: close), at: step.baseRange)
     }

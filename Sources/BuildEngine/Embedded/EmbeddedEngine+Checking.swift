@@ -20,7 +20,7 @@ extension EmbeddedEngine {
                 if known[reference] != nil || !request.asksRegistries { continue }
                 fault = fault ?? StepError(.baseMissing(reference.familiar, close: nil), at: range)
             } catch let error as RegistryError {
-                fault = fault ?? StepError(.pullFailed(reference.familiar, reason: "\(error)"), at: range)
+                fault = fault ?? StepError(.pullFailed(reference.familiar, reason: "\(error)", close: nil), at: range)
             } catch let error as StoreError {
                 fault = fault ?? StepError(.stopped(error.description), at: range)
             }

@@ -1,4 +1,5 @@
 internal import BuildPlan
+internal import ContainerRuntime
 internal import DockerfileSyntax
 internal import LayerArchive
 internal import OCISpec
@@ -31,6 +32,18 @@ extension EmbeddedEngine {
             return String(decoding: bytes, as: UTF8.self)
         }
         return UserDatabase(passwd: try text("etc/passwd"), group: try text("etc/group"))
+    }
+}
+
+extension EmbeddedEngine {
+    /// Why a command may have failed here that does not with Docker: the words are those that libc has for EINVAL and
+    /// EPERM, which the kernel gives for an owner that has no id.
+    func oneIDNote(of log: String) -> String? {
+        guard runner?.outcome.hasSingleID == true,
+            log.contains("Invalid argument") || log.contains("Operation not permitted")
+        else { return nil }
+        return "this user has only one id here, so a command can't change a file's owner or its own user: 'dockstep "
+            + "doctor' tells the command that mends it"
     }
 }
 

@@ -77,6 +77,7 @@ extension EmbeddedEngine {
             record.outcome = .failed
             record.exitCode = exitCode
             record.log = log
+            record.notes += oneIDNote(of: log).map { [$0] } ?? []
             record.configChanges = []
             return StepResult(record: record, state: state, failedFiles: files)
         }

@@ -27,7 +27,7 @@ extension StepError: CustomStringConvertible {
         case .sourceNotInStage(let path, let stage):
             return "there is no '\(path)' in \(stage)"
         case .destinationNotFolder(let path):
-            return "'\(path)' in the image is not a folder, so nothing can be copied below it"
+            return "'\(path)' in the image is not a folder, and here it would have to be one"
         case .folderOverFile(let path):
             return "a folder can't be copied over '\(path)', which is no folder in the image"
         case .fileOverFolder(let path):
@@ -42,6 +42,10 @@ extension StepError: CustomStringConvertible {
             return "the archive '\(path)' can't be unpacked: \(reason)"
         case .linkToNothing(let path, let target):
             return "the archive has '\(path)' as another name of '\(target)', and there is no such file"
+        case .badPattern(let pattern) where pattern.hasPrefix("["):
+            return
+                "'\(pattern)' is not a pattern, for its '[' has no ']'; if a JSON array is meant, look for quotes that "
+                + "are not double and for commas"
         case .badPattern(let pattern):
             return "'\(pattern)' is not a pattern: a '[' has no ']' or a '\\' stands at the end"
         case .user(let message):
@@ -54,7 +58,10 @@ extension StepError: CustomStringConvertible {
                 close.map { "; did you mean '\($0)'?" }
                 ?? ": name an earlier stage, or 'dockstep load' the image first"
             return "there is neither a stage nor an image '\(name)'\(hint)"
-        case .pullFailed(let name, let reason):
+        case .pullFailed(let name, let reason, let close?):
+            return "there is no earlier stage of this name, and the image '\(name)' can't be pulled (\(reason)); "
+                + "did you mean '\(close)'?"
+        case .pullFailed(let name, let reason, nil):
             return "the image '\(name)' can't be pulled: \(reason)"
         case .tooManyLayers(let limit):
             return "the image has \(limit) layers already and Docker loads no more: join some instructions into one, "

@@ -33,8 +33,9 @@ package struct StepError: Error, Hashable, Sendable {
         case baseMissing(String, close: String?)
         /// A `--from` that names neither a stage nor an image; `close` is a stage or an image that is there.
         case fromMissing(String, close: String?)
-        /// Not in the store, and not to be had from its registry; the reason is a sentence of its own.
-        case pullFailed(String, reason: String)
+        /// Not in the store, and not to be had from its registry; the reason is a sentence of its own. `close` is an
+        /// earlier stage that was likely meant.
+        case pullFailed(String, reason: String, close: String?)
         /// More layers than `limit` in one image.
         case tooManyLayers(limit: Int)
         case basePlatform(String, has: Platform, wanted: Platform)

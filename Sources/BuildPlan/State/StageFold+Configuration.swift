@@ -111,7 +111,8 @@ extension StageFold {
                 retries: options.retries.nonZero)
         }
         changes += change(
-            "HEALTHCHECK", from: stage.config.healthcheck.map { GoText.quoted($0.test) }, to: GoText.quoted(value.test))
+            "HEALTHCHECK", from: stage.config.healthcheck.map { GoText.execForm($0.test) },
+            to: GoText.execForm(value.test))
         stage.config.healthcheck = value
         createdBy = "HEALTHCHECK \(GoText.healthcheck(value))"
     }

@@ -19,6 +19,7 @@ extension Render {
             page.add("  the last it printed:", .quiet)
             for line in log { page.add(style.line("  \(style.glyphs.vertical) ", .quiet).adding(line)) }
         }
+        addNotes(of: record, to: &page)
         page.wrap(style.line("what to do next (nothing of this step was kept):", .quiet), indent: 2)
         let advice = [
             ("shell", "look around in the files as the command left them"),

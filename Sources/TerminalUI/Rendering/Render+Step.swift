@@ -53,11 +53,22 @@ extension Render {
         page.add(
             record.configChanges.map { configChange($0, style: style) }, label: recordLabel("config", style),
             indent: recordIndent)
-        for note in record.notes {
-            page.wrap(style.line(note), label: recordLabel("note", style), indent: recordIndent)
-        }
+        addNotes(of: record, to: &page)
         if hasStack, record.outcome != .none { addStack(layers, step: record.step, to: &page) }
         return page.text
+    }
+
+    /// What else there is to say of a step, as its record has it; empty where there is nothing.
+    package static func notes(of record: StepRecord, style: TextStyle) -> String {
+        var page = Page(style)
+        addNotes(of: record, to: &page)
+        return page.text
+    }
+
+    static func addNotes(of record: StepRecord, to page: inout Page) {
+        for note in record.notes {
+            page.wrap(page.style.line(note), label: recordLabel("note", page.style), indent: recordIndent)
+        }
     }
 
     /// The layers so far by themselves, as a record ends with them.

@@ -48,7 +48,7 @@ extension CommandError: CustomStringConvertible {
         case .editorNeedsTerminal: "'edit' needs a terminal: change the file by other means, then 'reload'"
         case .nothingToRun:
             "the image has neither ENTRYPOINT nor CMD: say what to run, as in 'run sh'"
-        case .noStepYet: "no step has run yet: 'step' runs the first"
+        case .noStepYet: "the session stands before the first step: 'step' takes it"
         }
     }
 }

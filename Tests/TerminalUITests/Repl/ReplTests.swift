@@ -111,15 +111,18 @@ import Testing
         ),
         ("goto", "An argument is missing: the command is 'goto N'."),
         ("goto 9", "There is no step 9: the steps are 1 to 6 ('list' shows them)."),
-        ("back", "The session is at the start: no step has run."),
-        ("files", "No FROM has run yet, so there are no files and no configuration: 'step' runs it."),
+        ("back", "The session stands before the first step: there is none to go back to."),
+        (
+            "files",
+            "Before the first FROM there are no files and no configuration: 'step' takes it."
+        ),
         ("shell", "'shell' needs a terminal: 'exec CMD' runs one command without."),
         ("edit", "'edit' needs a terminal: change the file by other means, then 'reload'."),
         ("set target-x y", "There is nothing called 'target-x' to set; did you mean 'target'?"),
         ("break miss now", "'now' is one argument too many: the command is 'break [LINE|INSTRUCTION|miss|fail]'."),
         ("doctor", "all is well"), ("images", "REPOSITORY   TAG"),
         ("breakpoints", "There are no breakpoints: 'break RUN' sets one."),
-        ("why", "No step has run yet: 'step' runs the first."),
+        ("why", "The session stands before the first step: 'step' takes it."),
         ("tag UPPER", "'UPPER' is not an image name: the repository name must be lower case."),
     ])
     func oneLineGetsOneAnswer(line: String, expected: String) async throws {

@@ -25,6 +25,7 @@ extension Command {
         let tree = try await context.session.files(at: step)
         let found = try find(path, in: tree, stage: stage)
         context.show(Render.files(tree, at: found.path, style: context.style))
+        if step == nil { await tellOfFailure(context) }
         return .stays
     }
 
@@ -42,7 +43,12 @@ extension Command {
         guard let path = rest.first else { throw CommandError.missingArgument(usage: call.usage) }
         if rest.count > 1 { throw CommandError.notAStep(rest[0], usage: call.usage) }
         let stage = try await context.session.stage(at: step)
-        let found = try find(path, in: try await context.session.files(at: step), stage: stage)
+        let tree = try await context.session.files(at: step)
+        let found: (path: EntryPath, entry: FileEntry)
+        do { found = try find(path, in: tree, stage: stage) } catch {
+            if step == nil { await tellOfFailure(context) }
+            throw error
+        }
         if found.entry.isDirectory { throw CommandError.isFolder(path) }
         guard case .file = found.entry.kind else { throw CommandError.notAFile(path) }
         let bytes = try await context.engine.read(
@@ -56,6 +62,14 @@ extension Command {
             }
         }
         return .stays
+    }
+
+    /// The files that are listed are those before a failed step, which left others.
+    private static func tellOfFailure(_ context: ReplContext) async {
+        guard let failure = await context.session.failure, failure.files != nil else { return }
+        context.say(
+            "These are the files before step \(failure.record.step), which failed: 'exec' and 'shell' show what it left."
+        )
     }
 
     /// More than anybody reads at a prompt, and little enough to be in memory twice.
