@@ -163,6 +163,7 @@ ccurl_result ccurl_exchange(ccurl_connection *connection, const ccurl_request *r
     lib.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     lib.easy_setopt(easy, CURLOPT_URL, request->url);
     lib.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (request->takes_compressed) lib.easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     lib.easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     lib.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, request->connect_seconds);
     lib.easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);

@@ -61,7 +61,7 @@ extension ImageStore {
         for record in try records(kind) {
             let layers: [Digest] =
                 switch kind {
-                case .steps: try layersOfRecord(kind, key: record.key)
+                case .steps, .downloads: try layersOfRecord(kind, key: record.key)
                 case .intermediates: intermediate(record.key)?.layers ?? []
                 case .origins: [record.key]
                 case .fileLists, .builds, .stats: []

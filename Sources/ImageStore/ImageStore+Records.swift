@@ -16,6 +16,8 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case intermediates
     /// In which repositories a layer is, by its diff ID.
     case origins
+    /// What URLs had when they were fetched, by the digest of the URL; the contents are blobs, kept as long as the record.
+    case downloads
 }
 
 /// A record as a listing shows it.

@@ -24,7 +24,8 @@ package final class ImageStore: Sendable {
     /// True while names of blobs may not be on the disk yet.
     let hasUnflushedNames = Atomic<Bool>(false)
 
-    var blobFolder: String { "\(root)/blobs/sha256" }
+    /// Where blobs stand, each by the digits of its digest.
+    package var blobFolder: String { "\(root)/blobs/sha256" }
     var layerFolder: String { "\(root)/layers" }
     var leaseFolder: String { "\(root)/leases" }
     var temporaryFolder: String { "\(root)/temporary" }

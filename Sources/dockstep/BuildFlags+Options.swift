@@ -17,6 +17,7 @@ extension BuildFlags {
             let (name, value) = try Self.split(text, option: "--label")
             options.labels[name] = value ?? ""
         }
+        options.contexts = try buildContext.map { try NamedContext(flag: $0) }
         options.target = target
         if let platform { options.platform = try Platform(platform) }
         options.noCache = noCache
@@ -45,7 +46,6 @@ extension BuildFlags {
     private func refuseWhatIsNotThere() throws(CommandFailure) {
         if !secret.isEmpty { throw .notThereYet("--secret") }
         if !ssh.isEmpty { throw .notThereYet("--ssh") }
-        if !buildContext.isEmpty { throw .notThereYet("--build-context") }
         if engine == .docker { throw .notThereYet("--engine docker") }
     }
 

@@ -27,7 +27,10 @@ struct BuildFlags: ParsableArguments, Sendable {
     var ssh: [String] = []
     @Option(help: "The network of RUN.")
     var network: NetworkChoice = .host
-    @Option(help: ArgumentHelp("Refused: other contexts are not there yet.", valueName: "name=..."))
+    @Option(
+        help: ArgumentHelp(
+            "Files that take the place of the image or stage 'name': a folder, docker-image://IMAGE; may be repeated.",
+            valueName: "name=files"))
     var buildContext: [String] = []
     @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))
     var iidfile: String?

@@ -16,6 +16,12 @@ extension CommandFailure: CustomStringConvertible {
             "SOURCE_DATE_EPOCH is '\(text)', which is no number: give it in seconds since 1970 or unset it"
         case .digestInName(let text): "'\(text)' holds a digest, and a new name can't: write it as NAME:TAG"
         case .noContext(let path): "there is no folder '\(path)': name the folder with the Dockerfile"
+        case .contextWithoutValue(let text):
+            "'--build-context \(text)' does not say where the files are: write --build-context NAME=FOLDER, or "
+                + "NAME=docker-image://IMAGE"
+        case .noNamedContext(let name, let path): "there is no folder '\(path)' for --build-context \(name)=…"
+        case .namedContextIsFile(let name, let path):
+            "'\(path)' is a file, and --build-context \(name)=… needs a folder: name the folder that it is in"
         case .contextIsFile(let path):
             "'\(path)' is a file and no folder: name its folder, and the Dockerfile by --file"
         case .contextIsArchive(let path):

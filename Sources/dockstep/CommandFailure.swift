@@ -14,6 +14,10 @@ enum CommandFailure: Error, Hashable {
     case badEpoch(String)
     case digestInName(String)
     case noContext(String)
+    /// `--build-context NAME` alone.
+    case contextWithoutValue(String)
+    case noNamedContext(String, path: String)
+    case namedContextIsFile(String, path: String)
     case contextIsFile(String)
     case contextIsArchive(String)
     case noDockerfile(String)

@@ -7,6 +7,7 @@ import Glibc
 import ImageStore
 import LayerArchive
 import OCISpec
+import Registry
 import Snapshots
 import TestSupport
 import Testing
@@ -18,6 +19,7 @@ final class Project {
     private let snapshots: SnapshotStore
     private let runner: ContainerRunner?
     var options = BuildOptions()
+    var isOffline = false
 
     private init(root: String) async throws {
         folder = root + "/project"
@@ -51,7 +53,16 @@ final class Project {
     func engine() -> EmbeddedEngine {
         EmbeddedEngine(
             info: EngineInfo(name: "embedded", runtime: nil, files: "test", isRoot: true), store: store,
-            snapshots: snapshots, runner: runner, contextRoot: folder, dockerfile: folder + "/Dockerfile")
+            snapshots: snapshots, runner: runner, registry: registry,
+            environment: ProcessInfo.processInfo.environment, contextRoot: folder,
+            dockerfile: folder + "/Dockerfile")
+    }
+
+    private var registry: RegistryClient {
+        var configuration = RegistryConfiguration()
+        configuration.isOffline = isOffline
+        return RegistryClient(
+            configuration: configuration, logins: CredentialStore(path: "\(store.root)/logins.json"))
     }
 
     func program(_ engine: EmbeddedEngine) async throws -> BuildProgram {

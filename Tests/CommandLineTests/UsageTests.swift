@@ -67,7 +67,7 @@ internal import Testing
         Refusal(arguments: ["build", "--ssh", "default", "/"], status: 1, sentence: "--ssh is not supported yet"),
         Refusal(
             arguments: ["build", "--build-context", "a=b", "/"], status: 1,
-            sentence: "--build-context is not supported yet"),
+            sentence: "there is no folder 'b' for --build-context a=…"),
         Refusal(
             arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
         Refusal(

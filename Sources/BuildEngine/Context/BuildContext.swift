@@ -4,6 +4,9 @@ internal import LayerArchive
 
 /// The folder that a build copies from: its files, read when a step asks and kept until `forget`.
 package final class BuildContext: Sendable {
+    /// What messages call the folder that a build is of.
+    static let mainTitle = "the build context"
+
     /// Absolute.
     package let root: String
     private let readIgnore: @Sendable () throws -> IgnorePatterns?
@@ -17,9 +20,12 @@ package final class BuildContext: Sendable {
     /// - Parameters:
     ///   - root: the folder, absolute.
     ///   - dockerfile: the Dockerfile's path: `NAME.dockerignore` beside it goes before `.dockerignore` in the root.
-    package init(root: String, dockerfile: String?) {
+    ///   - isFiltered: false for files that come whole, whatever a `.dockerignore` among them says: those of a repository
+    ///     (moby/buildkit, dockerui, MainContext).
+    package init(root: String, dockerfile: String? = nil, isFiltered: Bool = true) {
         self.root = root
         readIgnore = {
+            guard isFiltered else { return nil }
             let candidates = (dockerfile.map { ["\($0).dockerignore"] } ?? []) + ["\(root)/.dockerignore"]
             for path in candidates {
                 guard let bytes = try SmallFile.read(path, limit: 1 << 20) else { continue }
@@ -50,19 +56,21 @@ package final class BuildContext: Sendable {
         return ContextWalk(root: root, ignore: try ignorePatterns())
     }
 
-    /// Hands over a file opened for reading, whatever bytes its name has; nil where it can't be opened.
-    func withOpened<Result>(_ path: EntryPath, _ body: (Int32) throws -> Result) rethrows -> Result? {
-        let descriptor = ContextWalk(root: root, ignore: nil).open(path)
-        guard descriptor >= 0 else { return nil }
-        defer { ContextWalk.close(descriptor) }
-        return try body(descriptor)
-    }
-
     /// All that is below a folder and not ignored, folders before what is in them.
     func descendants(of folder: EntryPath) throws -> [ContextFile] {
         if let known = cache.withLock({ $0.listings[folder] }) { return known }
         let files = try walk().descendants(of: folder)
         cache.withLock { $0.listings[folder] = files }
         return files
+    }
+}
+
+extension FolderFile {
+    /// Hands over the file opened for reading, whatever bytes its name has; nil where it can't be opened.
+    func withOpened<Result>(_ body: (Int32) throws -> Result) rethrows -> Result? {
+        let descriptor = ContextWalk(root: root, ignore: nil).open(path)
+        guard descriptor >= 0 else { return nil }
+        defer { ContextWalk.close(descriptor) }
+        return try body(descriptor)
     }
 }

@@ -44,7 +44,8 @@ struct ContextHasher {
 
     private func read(_ file: inout SourceFile, _ walk: ContextWalk, into digests: inout [EntryPath: Digest]) throws {
         file.entry.xattrs = walk.attributes(of: file.entry.path)
-        guard case .context(let path) = file.content else { return }
+        guard case .folder(let source) = file.content else { return }
+        let path = source.path
         let descriptor = walk.open(path)
         guard descriptor >= 0 else {
             let reason = SystemFailure.text(errno)

@@ -1,10 +1,10 @@
 internal import DockerfileSyntax
 internal import LayerArchive
 
-/// A context folder as the source of a COPY.
+/// A context folder, or another one, as the source of a COPY.
 struct ContextSource: CopySource {
     let context: BuildContext
-    let title = "the build context"
+    var title = BuildContext.mainTitle
 
     func file(at path: EntryPath) throws -> SourceFile? {
         guard let file = try context.walk().file(at: path) else { return nil }
@@ -24,7 +24,9 @@ struct ContextSource: CopySource {
         try context.ignorePatterns()?.ignores(path.patternText) ?? false
     }
 
-    func missing(_ path: String, close: String?) -> StepError.Kind { .sourceMissing(path, close: close) }
+    func missing(_ path: String, close: String?) -> StepError.Kind {
+        title == BuildContext.mainTitle ? .sourceMissing(path, close: close) : .sourceNotInStage(path, stage: title)
+    }
 
     private func source(_ file: ContextFile, relativeTo folder: EntryPath) -> SourceFile {
         // Files of a context are 0:0, as BuildKit's client sends them (cache-rules.md §2).
@@ -32,7 +34,8 @@ struct ContextSource: CopySource {
             path: file.path, kind: file.kind, mode: file.mode, size: file.size, modified: file.modified)
         return SourceFile(
             path: file.path.relative(to: folder), entry: entry,
-            content: file.kind == .file && !file.isSocket ? .context(file.path) : .none,
+            content: file.kind == .file && !file.isSocket
+                ? .folder(FolderFile(root: context.root, path: file.path)) : .none,
             identity: file.kind == .file && file.links > 1
                 ? .inode(device: file.device, inode: file.inode) : nil,
             stamp: FileStamp(

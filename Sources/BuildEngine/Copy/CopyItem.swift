@@ -2,16 +2,23 @@ internal import LayerArchive
 
 /// Where a copied file's content is read from.
 enum ContentSource: Sendable, Hashable {
-    /// A file of the context.
-    case context(EntryPath)
+    /// A file of the context or of another folder.
+    case folder(FolderFile)
     /// A file of another image: the layer's place in the stack (0 is the lowest) and its path there.
     case layer(Int, EntryPath)
-    /// The entry of an archive of the context, by its place in it.
-    case archive(EntryPath, index: Int)
+    /// The entry of an archive in a folder, by its place in it.
+    case archive(FolderFile, index: Int)
     /// The bytes of a here-document.
     case document([UInt8])
     /// No content: folders, links, devices.
     case none
+}
+
+/// A file of a folder on the disk.
+struct FolderFile: Sendable, Hashable {
+    /// The folder's absolute path.
+    var root: String
+    var path: EntryPath
 }
 
 /// A file to be copied.

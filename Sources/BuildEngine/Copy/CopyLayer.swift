@@ -12,7 +12,7 @@ struct CopyLayer {
         var entries: [LayerEntry] = []
         var links: [FileEntry] = []
         var fromLayers: [Int: [EntryPath: [FileEntry]]] = [:]
-        var fromArchives: [EntryPath: [Int: FileEntry]] = [:]
+        var fromArchives: [FolderFile: [Int: FileEntry]] = [:]
         for file in placement.sorted {
             let entry = file.entry
             switch file.content {
@@ -23,21 +23,21 @@ struct CopyLayer {
                 }
                 try writer.append(.file(entry))
                 entries.append(.file(entry))
-            case .context(let path):
-                try append(entry, contextFile: path, root: engine.context.root, to: &writer)
+            case .folder(let source):
+                try append(entry, from: source, to: &writer)
                 entries.append(.file(entry))
             case .document(let bytes):
                 try writer.append(entry, bytes: bytes)
                 entries.append(.file(entry))
             case .layer(let index, let path): fromLayers[index, default: [:]][path, default: []].append(entry)
-            case .archive(let path, let index): fromArchives[path, default: [:]][index] = entry
+            case .archive(let archive, let index): fromArchives[archive, default: [:]][index] = entry
             }
         }
         for (index, wanted) in fromLayers.sorted(by: { $0.key < $1.key }) where sources.indices.contains(index) {
             entries += try append(wanted, fromLayer: sources[index], to: &writer)
         }
-        for (path, wanted) in fromArchives.sorted(by: { $0.key < $1.key }) {
-            entries += try append(wanted, fromArchive: path, of: engine.context, to: &writer)
+        for (archive, wanted) in fromArchives.sorted(by: { $0.key.path < $1.key.path }) {
+            entries += try append(wanted, fromArchive: archive, to: &writer)
         }
         for link in links {
             try writer.append(.file(link))
@@ -46,17 +46,14 @@ struct CopyLayer {
         return entries
     }
 
-    private func append(
-        _ entry: FileEntry, contextFile path: EntryPath, root: String, to writer: inout LayerWriter
-    ) throws {
-        let descriptor = ContextWalk(root: root, ignore: nil).open(path)
-        guard descriptor >= 0 else { throw StepError(.changedWhileRead(path.description), at: nil) }
-        defer { ContextWalk.close(descriptor) }
-        do {
-            try writer.append(entry, descriptor: descriptor, name: path.description)
-        } catch .sizeChanged {
-            throw StepError(.changedWhileRead(path.description), at: nil)
+    private func append(_ entry: FileEntry, from source: FolderFile, to writer: inout LayerWriter) throws {
+        let name = source.path.description
+        let isThere: Void? = try source.withOpened { descriptor in
+            do { try writer.append(entry, descriptor: descriptor, name: name) } catch LayerArchiveError.sizeChanged {
+                throw StepError(.changedWhileRead(name), at: nil)
+            }
         }
+        guard isThere != nil else { throw StepError(.changedWhileRead(name), at: nil) }
     }
 
     private func append(
@@ -80,13 +77,14 @@ struct CopyLayer {
     }
 
     private func append(
-        _ wanted: [Int: FileEntry], fromArchive path: EntryPath, of context: BuildContext, to writer: inout LayerWriter
+        _ wanted: [Int: FileEntry], fromArchive archive: FolderFile, to writer: inout LayerWriter
     ) throws -> [LayerEntry] {
-        let entries = try context.withOpened(path) { descriptor in
-            var reader = try ArchiveReader(descriptor: descriptor, name: path.description)
+        let name = archive.path.description
+        let entries = try archive.withOpened { descriptor in
+            var reader = try ArchiveReader(descriptor: descriptor, name: name)
             return try append(wanted, from: &reader, to: &writer)
         }
-        guard let entries else { throw StepError(.changedWhileRead(path.description), at: nil) }
+        guard let entries else { throw StepError(.changedWhileRead(name), at: nil) }
         return entries
     }
 

@@ -42,11 +42,17 @@ struct CopyPlacement {
     }
 
     /// Copies one match of a source to the destination.
-    mutating func copy(_ item: CopyItem, to destination: String) throws {
+    ///
+    /// - Parameter withRoot: whether a folder that is copied to a place where there is none brings its own mode.
+    mutating func copy(_ item: CopyItem, to destination: String, withRoot: Bool = false) throws {
         // Names of one file stay names of one file within a match only: each match is a copy of its own.
         firstNames = [:]
         var target = try resolve(destination)
         if item.root.entry.isDirectory {
+            if withRoot, tree[target] == nil, let parent = target.parent {
+                try ensureFolder(parent)
+                try place(item.root, at: target)
+            }
             try ensureFolder(target)
             for child in item.children { try place(child, at: target.appending(child.path)) }
             // The folder that another one's content went to has that one's time afterwards; the root of a source is made

@@ -25,13 +25,14 @@ struct CopySelector {
     /// `--exclude`'s patterns.
     var excluded: [String] = []
 
+    /// - Parameter isPattern: whether `*`, `?` and `[` of the path stand for other characters.
     /// - Throws: `StepError` with the source's range for what is not there or leaves the root.
-    func items(for path: CopyEffect.Path) throws -> [CopyItem] {
+    func items(for path: CopyEffect.Path, isPattern: Bool = true) throws -> [CopyItem] {
         do {
             if let kept = path.kept, kept.isRequired { try require(kept, written: path.text) }
             let written = path.kept?.folder ?? path.text
             let text = String(ImagePath.absolute(written, in: "/").dropFirst())
-            guard PathPattern.hasWildcards(text) else {
+            guard isPattern, PathPattern.hasWildcards(text) else {
                 return [try item(at: EntryPath(text), written: written, of: path)]
             }
             let matches = try self.matches(of: text)

@@ -17,6 +17,9 @@ extension EmbeddedEngine {
             return StepResult(record: record, state: state)
         }
         switch base {
+        case .files:
+            // Folded into a copy: the files come by it.
+            break
         case .scratch:
             stage.beginOnScratch()
             record.notes.append("scratch is no image: the stage begins with no files at all")

@@ -16,6 +16,11 @@ extension EmbeddedEngine {
         case .run(let run):
             return try await self.run(run, work, start: start)
         case .copy(let copy):
+            var work = work
+            if !work.plan.effect.remotes.isEmpty {
+                try await provideRemotes(of: work.plan.effect)
+                work.lookup.selections = try select(copy, in: work.plan.state, of: work.program, remember: true)
+            }
             let lower = try layers.tree(of: work.lowerLayers)
             let layer = try write(try copyLayer(copy, work, onto: lower), onto: lower)
             return .made(cached(layer, work, start: start))
@@ -69,10 +74,11 @@ extension EmbeddedEngine {
             try requireFolder(of: selection, copy, in: work.program)
             for item in selection.items {
                 try work.locating(selection.path.range) {
-                    if copy.isAdd, let archive = archive(item) {
+                    if copy.unpacks(selection.path), let archive = archive(item) {
                         try unpack(archive, to: copy.destination, in: &placement)
                     } else {
-                        try placement.copy(item, to: copy.destination)
+                        let isRemote = selection.path.remote != nil
+                        try placement.copy(item, to: copy.destination, withRoot: isRemote)
                     }
                 }
             }
@@ -93,28 +99,31 @@ extension EmbeddedEngine {
     }
 
     /// The path of a file that ADD unpacks; nil for what is copied as it is.
-    private func archive(_ item: CopyItem) -> EntryPath? {
-        guard case .context(let path) = item.root.content else { return nil }
-        let isArchive = context.withOpened(path) { ArchiveReader.recognises(descriptor: $0, name: path.description) }
-        return isArchive ?? false ? path : nil
+    private func archive(_ item: CopyItem) -> FolderFile? {
+        guard case .folder(let file) = item.root.content else { return nil }
+        let name = file.path.description
+        let isArchive = file.withOpened { ArchiveReader.recognises(descriptor: $0, name: name) }
+        return isArchive ?? false ? file : nil
     }
 
-    private func unpack(_ path: EntryPath, to destination: String, in placement: inout CopyPlacement) throws {
-        let isThere: Void? = try context.withOpened(path) { descriptor in
-            var reader = try ArchiveReader(descriptor: descriptor, name: path.description)
-            try unpack(&reader, of: path, to: destination, &placement)
+    private func unpack(_ archive: FolderFile, to destination: String, in placement: inout CopyPlacement) throws {
+        let name = archive.path.description
+        let isThere: Void? = try archive.withOpened { descriptor in
+            var reader = try ArchiveReader(descriptor: descriptor, name: name)
+            try unpack(&reader, of: archive, to: destination, &placement)
         }
-        guard isThere != nil else { throw StepError(.changedWhileRead(path.description), at: nil) }
+        guard isThere != nil else { throw StepError(.changedWhileRead(name), at: nil) }
     }
 
     private func unpack(
-        _ reader: inout ArchiveReader, of path: EntryPath, to destination: String, _ placement: inout CopyPlacement
+        _ reader: inout ArchiveReader, of archive: FolderFile, to destination: String,
+        _ placement: inout CopyPlacement
     ) throws {
         var index = 0
         try placement.makeFolder(destination)
         while let item = try reader.next() {
             let entry = try item.fileEntry()
-            let content: ContentSource = entry.kind == .file ? .archive(path, index: index) : .none
+            let content: ContentSource = entry.kind == .file ? .archive(archive, index: index) : .none
             var file = SourceFile(path: entry.path, entry: entry, content: content)
             if case .hardLink(let target) = entry.kind {
                 file.entry.kind = .hardLink(target: try placement.place(of: target, below: destination))

@@ -23,6 +23,18 @@ extension EmbeddedEngine {
         return notes
     }
 
+    /// What takes the place of what the Dockerfile says by `--build-context`.
+    func replacementNote(_ step: BuildStep, of program: BuildProgram) -> String? {
+        guard step.instruction.keyword == .from, let stage = step.stage.map({ program.stages[$0] }) else { return nil }
+        if let name = stage.replacement {
+            return "--build-context \(name)=… takes the place of this stage: its instructions are not carried out"
+        }
+        guard case .from(let from) = step.instruction.body, stage.base != .scratch,
+            program.options.context(named: from.image.raw)?.base == stage.base
+        else { return nil }
+        return "--build-context says what '\(from.image.raw)' is in this build"
+    }
+
     /// The image's own users and groups, as far as it has such files.
     func users(of layers: [Digest]) throws -> UserDatabase {
         func text(_ path: String) throws -> String {

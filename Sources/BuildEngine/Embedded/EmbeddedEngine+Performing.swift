@@ -48,6 +48,7 @@ extension EmbeddedEngine {
         var record = StepRecord(of: step, in: program, outcome: .none, changes: plan.changes)
         record.notes += step.instruction.brokenArrayNote.map { [$0] } ?? []
         record.notes += step.instruction.flagNotes
+        record.notes += replacementNote(step, of: program).map { [$0] } ?? []
         switch plan.effect {
         case .none:
             return StepResult(record: record, state: plan.state)
@@ -58,6 +59,7 @@ extension EmbeddedEngine {
         }
         walk.stand(on: plan.state, of: program)
         try await provideImage(for: plan.effect, step, of: program, events: events)
+        try await resolveRemotes(of: plan.effect)
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason
@@ -148,7 +150,7 @@ struct StepWork: Sendable {
     let plan: StepPlan
     let step: BuildStep
     let program: BuildProgram
-    let lookup: StepLookup
+    var lookup: StepLookup
     let events: @Sendable (BuildEvent) -> Void
 }
 

@@ -30,7 +30,8 @@ extension EmbeddedEngine {
             let record = StepRecord(of: step, in: program, outcome: .none, changes: [])
             return try await predictBase(base, plan, step, of: program, record, &prediction)
         case .run, .copy, .makeDirectory:
-            return try predictLayer(plan, step, of: program, &prediction)
+            let isKnown = try await lookAtRemotes(of: plan.effect)
+            return try predictLayer(plan, step, of: program, isKnown: isKnown, &prediction)
         }
     }
 
@@ -57,7 +58,8 @@ extension EmbeddedEngine {
     }
 
     private func predictLayer(
-        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, _ prediction: inout PredictionWalk
+        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, isKnown: Bool,
+        _ prediction: inout PredictionWalk
     ) throws -> Prediction {
         let stage = step.stage ?? 0
         let isMissing = prediction.missing.contains(stage)
@@ -67,7 +69,7 @@ extension EmbeddedEngine {
         // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
         let isLinked = plan.effect.isLinked
-        if sourceIsUnknown || (prediction.unknown.contains(stage) && !isLinked) {
+        if sourceIsUnknown || !isKnown || (prediction.unknown.contains(stage) && !isLinked) {
             prediction.state = plan.state
             if isForced(step, in: program) {
                 prediction.missing.insert(stage)

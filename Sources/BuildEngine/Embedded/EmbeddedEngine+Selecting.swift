@@ -22,8 +22,17 @@ extension EmbeddedEngine {
         switch copy.source {
         case .context:
             let selector = CopySelector(source: ContextSource(context: context), excluded: copy.excluded)
-            return try copy.paths.map { try selectInContext($0, by: selector, remember: remember) }
-        case .stage, .image:
+            return try copy.paths.map { path in
+                try path.remote.map { try select(path, from: $0, of: copy, remember: remember) }
+                    ?? select(path, by: selector, in: context, remember: remember)
+            }
+        case .folder(let path):
+            let source = ContextSource(context: folder(path), title: sourceTitle(copy, of: program))
+            let selector = CopySelector(source: source, excluded: copy.excluded)
+            return try copy.paths.map { try select($0, by: selector, in: source.context, remember: remember) }
+        case .remote(let remote):
+            return try copy.paths.map { try select($0, from: remote, of: copy, remember: remember) }
+        case .stage, .image, .scratch:
             let layers = try sourceLayers(copy, in: state)
             let source = TreeSource(
                 tree: try self.layers.tree(of: layers), links: try links(in: layers),
@@ -36,7 +45,7 @@ extension EmbeddedEngine {
     /// The layers that a `--from` copies out of.
     func sourceLayers(_ copy: CopyEffect, in state: BuildState) throws -> [Digest] {
         switch copy.source {
-        case .context: return []
+        case .context, .folder, .remote, .scratch: return []
         case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
         case .image(let reference):
             guard let image = try store.image(named: reference) else {
@@ -48,14 +57,18 @@ extension EmbeddedEngine {
 
     private func sourceTitle(_ copy: CopyEffect, of program: BuildProgram) -> String {
         switch copy.source {
-        case .context: "the build context"
+        case .context: BuildContext.mainTitle
+        case .folder(let path): "the folder '\(path)'"
+        case .remote(let remote): "'\(remote.text)'"
+        case .scratch: "'scratch', which is empty"
         case .stage(let index): "stage '\(program.stages[index].name ?? String(index))'"
         case .image(let reference): "the image '\(reference.familiar)'"
         }
     }
 
-    private func selectInContext(
-        _ path: CopyEffect.Path, by selector: CopySelector, remember: Bool
+    /// - Parameter context: the folder that the selector selects in.
+    func select(
+        _ path: CopyEffect.Path, by selector: CopySelector, in context: BuildContext, remember: Bool
     ) throws -> CopySelection {
         let items = try selector.items(for: path)
         let stamp = ContextStamp(of: items)
@@ -68,7 +81,7 @@ extension EmbeddedEngine {
         }
         let hashed = try ContextHasher(context: context).hash(items)
         let fingerprint = ItemFingerprint(countsOwners: false) { file in
-            guard case .context(let path) = file.content, let digest = hashed.digests[path] else {
+            guard case .folder(let source) = file.content, let digest = hashed.digests[source.path] else {
                 return Digest(of: "")
             }
             return digest

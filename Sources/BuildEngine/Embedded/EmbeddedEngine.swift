@@ -21,19 +21,23 @@ package actor EmbeddedEngine: BuildEngine {
     let context: BuildContext
     let layers: LayerLibrary
     let bases: BaseImages
+    let remotes: RemoteFiles
     /// Names the project in the records: the Dockerfile's path.
     let project: Digest
+    /// The folders that `--build-context` names, as far as they were needed.
+    private var folders: [String: BuildContext] = [:]
     var walk: Walk
     private var failure: KeptFailure?
 
     /// - Parameters:
     ///   - registry: where images come from that the store does not have; nil to take none.
+    ///   - environment: the variables of this process, for the programs that fetch files.
     ///   - contextRoot: the context folder, absolute.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
     package init(
         info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
-        terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, contextRoot: String,
-        dockerfile: String?
+        terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, environment: [String: String] = [:],
+        contextRoot: String, dockerfile: String?
     ) {
         self.info = info
         self.store = store
@@ -43,6 +47,9 @@ package actor EmbeddedEngine: BuildEngine {
         context = BuildContext(root: contextRoot, dockerfile: dockerfile)
         layers = LayerLibrary(store: store)
         bases = BaseImages(store: store, registry: registry)
+        remotes = RemoteFiles(
+            store: store, snapshots: snapshots,
+            downloader: registry.map { FileDownloader(configuration: $0.configuration) }, environment: environment)
         project = Digest(of: "project \(dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
     }
@@ -60,7 +67,19 @@ package actor EmbeddedEngine: BuildEngine {
         }
     }
 
-    package func contextChanged() async { context.forget() }
+    package func contextChanged() async {
+        context.forget()
+        folders = [:]
+        remotes.forget()
+    }
+
+    /// A folder that `--build-context` names, with its own `.dockerignore`.
+    func folder(_ path: String) -> BuildContext {
+        if let known = folders[path] { return known }
+        let folder = BuildContext(root: path, dockerfile: nil)
+        folders[path] = folder
+        return folder
+    }
 
     package func files(of layers: [Digest]) async throws -> FileTree { try self.layers.tree(of: layers) }
 

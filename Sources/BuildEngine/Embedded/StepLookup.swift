@@ -28,6 +28,8 @@ struct CopySelection {
     var list: Digest
     /// nil where the digest was known without reading the files.
     var files: FileList?
+    /// Where the files come from, for what the network has.
+    var remote: RemoteSource?
 }
 
 extension EmbeddedEngine {
@@ -167,13 +169,38 @@ extension EmbeddedEngine {
     private func fileChanges(
         from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
     ) -> [CacheReason.Item] {
+        remoteChanges(from: old, to: new, in: selections, source: source)
+            + listedChanges(from: old, to: new, in: selections, source: source)
+    }
+
+    /// What of a source from the network tells that it is another: a file's digest, a repository's commit.
+    private func remoteChanges(
+        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
+    ) -> [CacheReason.Item] {
+        guard selections.indices.contains(source) else { return [] }
+        switch selections[source].remote {
+        case nil: return []
+        case .url(let url):
+            let digests = [old, new].map { list in
+                (selections[source].list == list ? selections[source].files : nil)
+                    ?? store.readRecord(.fileLists, key: list).flatMap { FileList(serialised: $0) }
+            }.map { $0?.files.first?.content?.description }
+            return [.init(name: RemoteFiles.shown(url.url), change: "content", old: digests[0], new: digests[1])]
+        case .git: return [.init(name: "commit", change: "changed", old: commit(of: old), new: commit(of: new))]
+        }
+    }
+
+    private func listedChanges(
+        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
+    ) -> [CacheReason.Item] {
+        if selections.indices.contains(source), case .url = selections[source].remote { return [] }
         guard selections.indices.contains(source),
             let before = store.readRecord(.fileLists, key: old).flatMap({ FileList(serialised: $0) }),
             let now = selections[source].files
                 ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
         else { return [] }
         let path = selections[source].path
-        let text = path.kept?.folder ?? path.text
+        let text = path.remote == nil ? path.kept?.folder ?? path.text : "."
         guard PathPattern.hasWildcards(text) else { return now.changes(since: before, under: text) }
         // The matches have names of their own; the folders before the pattern's last component are not told twice.
         let single = selections[source].items.first?.name ?? Array(text.utf8)

@@ -136,6 +136,7 @@ struct Walk {
             BuildTrace.Step(
                 number: step.number, stage: stage, line: step.line, keyword: step.instruction.keyword.rawValue,
                 text: step.instruction.text, key: key, sources: sources, isLinked: effect.isLinked ? true : nil),
-            parent: chainSteps[stage], difference: own)
+            // A FROM of files begins its stage's chain itself.
+            parent: chainSteps[stage] == step.number ? nil : chainSteps[stage], difference: own)
     }
 }

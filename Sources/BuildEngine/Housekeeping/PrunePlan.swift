@@ -53,19 +53,21 @@ package struct PrunePlan: Hashable, Sendable {
                 || !options.all && !record.layers.isEmpty && layersOfImages.isSuperset(of: record.layers)
         }
         let needed = layersOfImages.union(steps.flatMap(\.layers)).union(leased)
+        var downloads: Set<Digest> = []
         for kind in RecordKind.allCases {
             let keptRecords = (inventory.records[kind] ?? []).filter { record in
                 switch kind {
                 case .steps: false
                 case .intermediates: !(options.all && isOld(record.used)) && needed.isSuperset(of: record.layers)
                 case .origins: needed.isSuperset(of: record.layers)
-                case .fileLists, .builds, .stats: !isOld(record.used)
+                case .fileLists, .builds, .stats, .downloads: !isOld(record.used)
                 }
             }
+            if kind == .downloads { downloads = Set(keptRecords.flatMap(\.layers)) }
             let all = Set((inventory.records[kind] ?? []).map(\.key))
             records[kind] = all.subtracting((kind == .steps ? steps : keptRecords).map(\.key))
         }
-        let blobsNeeded = Set(kept.flatMap(\.blobs)).union(leased)
+        let blobsNeeded = Set(kept.flatMap(\.blobs)).union(leased).union(downloads)
             .union(leased.union(steps.flatMap(\.layers)).map(inventory.blob))
         blobs = inventory.blobs.subtracting(blobsNeeded)
         layers = Set(inventory.layers.filter { diffID, blob in blobs.contains(blob ?? diffID) || blob == nil }.keys)

@@ -77,7 +77,8 @@ extension StoreUsage {
     ) {
         let users = Self.users(of: inventory)
         let cached = Set((inventory.records[.steps] ?? []).flatMap(\.layers)).union(inventory.leased)
-        let blobsCached = cached.union(cached.map(inventory.blob))
+        let downloads = (inventory.records[.downloads] ?? []).flatMap(\.layers)
+        let blobsCached = cached.union(cached.map(inventory.blob)).union(downloads)
         let plans = [false, true].map { all in
             PrunePlan(inventory, unpacked: folders, options: PruneOptions(all: all), now: now)
         }

@@ -97,6 +97,7 @@ struct CheckSubject {
             guard let index = seen?.stage, var stage = state.stages[index] else { return }
             seen?.before = nil
             switch base {
+            case .files: break
             case .scratch: stage.beginOnScratch()
             case .stage(let other):
                 seen?.baseStage = other
@@ -145,7 +146,8 @@ extension CheckSubject {
                 result.append((reference, platform ?? options.platform, from.image.range))
             case .copy(let copy):
                 guard let index = step.stage, let from = copy.from, !from.raw.isEmpty,
-                    case .image(let reference)? = try? CopyEffect.Source(from: from, inStage: index, of: dockerfile)
+                    case .image(let reference)? = try? CopyEffect.Source(
+                        from: from, inStage: index, of: dockerfile, options)
                 else { continue }
                 result.append((reference, options.platform, from.range))
             default: continue

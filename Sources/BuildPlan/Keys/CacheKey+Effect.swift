@@ -26,10 +26,12 @@ extension CacheKey {
     ///     here-documents.
     ///   - parent: nil also with `--link`: what is copied onto nothing is the same on any layers.
     package static func copy(_ effect: CopyEffect, files: [Digest], parent: Digest?) -> CacheKey {
-        var parts = start(effect.isAdd ? "ADD" : "COPY", parent: parent)
+        // An ADD that fetches nothing and unpacks nothing is a COPY.
+        let isAdd = effect.paths.contains { $0.remote != nil || effect.unpacks($0) }
+        var parts = start(isAdd ? "ADD" : "COPY", parent: parent)
         // Only the last component: a file moved to another folder is the same file (cache-rules.md §2, COPY).
         parts += effect.paths.flatMap { path in
-            guard let kept = path.kept else { return [Part(.source, ImagePath.name(of: path.text))] }
+            guard let kept = path.kept else { return [Part(.source, path.sourceName)] }
             return [Part(.source, ImagePath.name(of: kept.folder)), Part(.kept, kept.pattern)]
         }
         parts += effect.documents.map { Part(.document, $0.name) }
@@ -37,8 +39,14 @@ extension CacheKey {
         if let chown = effect.chown { parts.append(Part(.chown, chown)) }
         if let mode = effect.mode { parts.append(Part(.chmod, mode.keyText)) }
         parts += effect.excluded.map { Part(.excluded, $0) }
-        if case .context = effect.source {} else { parts.append(Part(.option, "from")) }
-        parts += files.map { Part(.files, $0.description) }
+        if isAdd, let unpacks = effect.unpacks { parts.append(Part(.unpack, String(unpacks))) }
+        // A folder's files count as the context's do.
+        switch effect.source {
+        case .context, .folder: break
+        case .stage, .image, .scratch, .remote: parts.append(Part(.option, "from"))
+        }
+        let names = effect.paths.map(effect.contentPart) + effect.documents.map { _ in .files }
+        parts += zip(names, files).map { Part($0, $1.description) }
         return CacheKey(parts: parts)
     }
 
@@ -62,5 +70,29 @@ extension CacheKey {
 
     private static func start(_ instruction: String, parent: Digest?) -> [Part] {
         [Part(.parent, parent?.description ?? "scratch"), Part(.instruction, instruction)]
+    }
+}
+
+extension CopyEffect {
+    /// How a source's content is called in a key.
+    fileprivate func contentPart(of path: Path) -> CacheKey.Part.Name {
+        var remote = path.remote
+        if case .remote(let source) = source { remote = source }
+        return switch remote {
+        case .url: .url
+        case .git: .commit
+        case nil: .files
+        }
+    }
+}
+
+extension CopyEffect.Path {
+    /// What of a source's text counts: the name of a file, the folder of a repository.
+    fileprivate var sourceName: String {
+        switch remote {
+        case .url(let url): url.fileName
+        case .git: "/"
+        case nil: ImagePath.name(of: text)
+        }
     }
 }

@@ -38,6 +38,11 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case option
             /// Digest of the list of files that one source selects.
             case files
+            /// The same of what a URL gives, and of a commit of a git repository.
+            case url
+            case commit
+            /// ADD: `true` or `false` where `--unpack` says other than usual.
+            case unpack
             case mount
         }
 

@@ -65,6 +65,7 @@ package struct KeyDifference: Sendable, Hashable {
         var names: [(CacheKey.Part.Name, String)] = [
             (.source, "source"), (.kept, "--parents"), (.document, "here-document"), (.destination, "destination"),
             (.chown, "--chown"), (.chmod, "--chmod"), (.excluded, "--exclude"), (.option, "--from"),
+            (.unpack, "--unpack"),
         ]
         // With --parents the sources are written in another way; that is no further difference.
         if old.values(.kept).isEmpty != new.values(.kept).isEmpty { names.removeFirst() }
@@ -81,17 +82,19 @@ package struct KeyDifference: Sendable, Hashable {
     private static func files(
         _ old: CacheKey, _ new: CacheKey, items: (Digest, Digest, Int) -> [CacheReason.Item]
     ) -> CacheReason? {
-        let (before, now) = (old.values(.files), new.values(.files))
+        let (before, now) = (old.contents, new.contents)
         if before == now { return nil }
         // Other sources are another question: their files can't be held against each other one by one.
         let sources: [CacheKey.Part.Name] = [.source, .kept, .document]
         guard sources.allSatisfy({ old.values($0) == new.values($0) }) else { return nil }
         var found: [CacheReason.Item] = []
+        var code: CacheReason.Code?
         for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
-            guard let left = try? Digest(pair.0), let right = try? Digest(pair.1) else { continue }
+            guard let left = try? Digest(pair.0.value), let right = try? Digest(pair.1.value) else { continue }
             found += items(left, right, index)
+            code = code ?? pair.1.name.contentReason
         }
-        return CacheReason(code: .filesChanged, items: found)
+        return CacheReason(code: code ?? .filesChanged, items: found)
     }
 
     private static func environment(
@@ -143,6 +146,9 @@ extension CacheKey {
         parts.filter { $0.name == name }.map(\.value)
     }
 
+    /// What the sources hold, in their order.
+    fileprivate var contents: [Part] { parts.filter { $0.name.contentReason != nil } }
+
     fileprivate var variables: [(name: String, value: String, text: String)] {
         values(.env).map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -158,6 +164,18 @@ extension EnvironmentVariable {
         case .base: "\(name) (base image)"
         case .env(let line): "\(name) (ENV, line \(line))"
         case .arg(let line): "\(name) (ARG, line \(line))"
+        }
+    }
+}
+
+extension CacheKey.Part.Name {
+    /// Why a step misses whose part of this name differs; nil for what is not the content of a source.
+    fileprivate var contentReason: CacheReason.Code? {
+        switch self {
+        case .files: .filesChanged
+        case .url: .urlChanged
+        case .commit: .commitChanged
+        default: nil
         }
     }
 }

@@ -16,6 +16,8 @@ package struct BuildOptions: Sendable, Hashable {
     package var target: String?
     package var platform: Platform = .host
     package var labels: [String: String] = [:]
+    /// `--build-context`, in order; the last of a name counts.
+    package var contexts: [NamedContext] = []
     /// `--no-cache`: RUN, COPY and ADD of every stage are forced.
     package var noCache = false
     /// `--no-cache-filter`: the stages, by name or number, in which they are forced.

@@ -44,12 +44,16 @@ private struct ProgramLayout {
 
     mutating func add(_ stage: Dockerfile.Stage, triggers: (Reference) throws -> [String]) throws {
         guard let first = stage.instructions.first, case .from(let from) = first.body else { return }
-        let base = try base(of: from)
-        stages.append(ProgramStage(index: stage.index, name: stage.name, base: base, isNeeded: false))
+        let replacement = stage.name.flatMap { options.context(named: $0) }
+        let base = try replacement?.base ?? base(of: from)
+        stages.append(
+            ProgramStage(
+                index: stage.index, name: stage.name, base: base, replacement: replacement?.name, isNeeded: false))
         dependencies.append([])
         if case .stage(let index) = base { dependencies[stage.index].insert(index) }
         append(first, stage: stage.index, origin: .dockerfile)
         let fromNumber = steps.count
+        if replacement != nil { return leaveOut(stage) }
         for text in try triggerTexts(of: base, triggers: triggers) {
             let instruction: Instruction
             do { instruction = try Instruction.parse(trigger: text, at: first.range) } catch {
@@ -67,6 +71,14 @@ private struct ProgramLayout {
         stageTriggers.append(own)
     }
 
+    /// The instructions of a stage whose place a context has: they keep their numbers, and nobody needs them.
+    private mutating func leaveOut(_ stage: Dockerfile.Stage) {
+        for instruction in stage.instructions.dropFirst() {
+            append(instruction, stage: stage.index, origin: .dockerfile)
+        }
+        stageTriggers.append([])
+    }
+
     private mutating func append(_ instruction: Instruction, stage: Int, origin: BuildStep.Origin) {
         steps.append(
             BuildStep(
@@ -75,7 +87,7 @@ private struct ProgramLayout {
 
     private func triggerTexts(of base: StageBase, triggers: (Reference) throws -> [String]) throws -> [String] {
         switch base {
-        case .scratch: []
+        case .scratch, .files: []
         case .stage(let index): stageTriggers[index]
         case .image(let reference): try triggers(reference)
         }
@@ -91,13 +103,14 @@ private struct ProgramLayout {
             return .stage(index)
         }
         if name == "scratch" { return .scratch }
+        if let context = options.context(named: name) { return context.base }
         do { return .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: from.image.range) }
     }
 
     /// Remembers the stage that a COPY takes from.
     private mutating func note(_ instruction: Instruction, in stage: Int) throws(PlanError) {
         guard case .copy(let copy) = instruction.body, let from = copy.from, !from.raw.isEmpty else { return }
-        if case .stage(let index) = try CopyEffect.Source(from: from, inStage: stage, of: dockerfile) {
+        if case .stage(let index) = try CopyEffect.Source(from: from, inStage: stage, of: dockerfile, options) {
             dependencies[stage].insert(index)
         }
     }
@@ -113,7 +126,10 @@ private struct ProgramLayout {
             dockerfile: dockerfile, options: options, steps: steps, stages: stages, target: target)
         for index in program.stages.indices { program.stages[index].isNeeded = needed.contains(index) }
         for index in program.steps.indices {
-            if let stage = program.steps[index].stage { program.steps[index].isNeeded = needed.contains(stage) }
+            guard let stage = program.steps[index].stage else { continue }
+            let isLeftOut =
+                program.stages[stage].replacement != nil && program.steps[index].instruction.keyword != .from
+            program.steps[index].isNeeded = needed.contains(stage) && !isLeftOut
         }
         return program
     }
@@ -145,27 +161,38 @@ extension [String: String] {
 }
 
 extension CopyEffect.Source {
-    /// What `--from=` names: an earlier stage by name or number, else an image.
-    init(from word: Word, inStage stage: Int, of dockerfile: Dockerfile) throws(PlanError) {
+    /// What `--from=` names: an earlier stage by name or number, unless a context has its place; else a context or image.
+    package init(
+        from word: Word, inStage stage: Int, of dockerfile: Dockerfile, _ options: BuildOptions
+    ) throws(PlanError) {
         let name = word.raw
         if name.contains("$") { throw PlanError(.variableInFrom(name), at: word.range) }
         let earlier = dockerfile.stages.prefix(stage)
         if let index = earlier.lastIndex(where: { $0.name == name.lowercased() }) {
-            self = .stage(index)
+            self.init(stage: index, of: dockerfile, options)
         } else if let number = Int(name) {
             if number == stage { throw PlanError(.fromItself(name), at: word.range) }
             guard earlier.indices.contains(number) else {
                 throw PlanError(.stageNumberTooLarge(number, count: stage), at: word.range)
             }
-            self = .stage(number)
+            self.init(stage: number, of: dockerfile, options)
         } else if dockerfile.stages[stage].name == name.lowercased() {
             throw PlanError(.fromItself(name), at: word.range)
+        } else if let context = options.context(named: name) {
+            self = context.source
         } else if let later = dockerfile.stages.dropFirst(stage + 1).first(where: { $0.name == name.lowercased() }) {
             // Docker takes no image in its place, even where there is one.
             let line = later.instructions.first?.range.start.line ?? 0
             throw PlanError(.laterStage(later.name ?? name, line: line), at: word.range)
+        } else if name == "scratch" {
+            self = .scratch
         } else {
             do { self = .image(try Reference(name)) } catch { throw PlanError(.badImageName(error), at: word.range) }
         }
+    }
+
+    private init(stage index: Int, of dockerfile: Dockerfile, _ options: BuildOptions) {
+        let context = dockerfile.stages[index].name.flatMap { options.context(named: $0) }
+        self = context?.source ?? .stage(index)
     }
 }

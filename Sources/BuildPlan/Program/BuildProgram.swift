@@ -22,6 +22,8 @@ package struct ProgramStage: Sendable, Hashable {
     package var index: Int
     package var name: String?
     package var base: StageBase
+    /// The name of the `--build-context` that takes the stage's place: its own instructions are then not carried out.
+    package var replacement: String?
     /// The target or a stage that the target takes something from.
     package var isNeeded: Bool
 
@@ -37,6 +39,8 @@ package enum StageBase: Sendable, Hashable {
     /// An earlier stage of the same Dockerfile.
     case stage(Int)
     case image(Reference)
+    /// Files without an image's configuration: a folder or what a URL has.
+    case files(CopyEffect.Source)
 }
 
 /// One step of a program.

@@ -55,6 +55,20 @@ extension PlanError: CustomStringConvertible {
             return "'\(text)' is not a signal: use a name such as SIGTERM or a number"
         case .checkSettings(let error):
             return error.description
+        case .badGitSource(let error):
+            return error.description
+        case .remoteForCopy(let text):
+            return "COPY takes files of the build context, and '\(text)' is on the network: fetch it by ADD"
+        case .checksumForSeveral:
+            return "--checksum is for one source: give each its own ADD"
+        case .checksumForLocal(let text):
+            return "--checksum is for what is fetched, and '\(text)' is a file of the build context: leave it out"
+        case .badChecksum(let text):
+            return "--checksum=\(text) is no digest: write 'sha256:' and 64 hexadecimal digits"
+        case .twoChecksums(let own, let flag):
+            return "the repository's address wants the commit \(own), and --checksum wants \(flag): leave one out"
+        case .twoKeepGitFolders(let text):
+            return "'\(text)' says otherwise about keep-git-dir than the flag: leave one out"
         }
     }
 

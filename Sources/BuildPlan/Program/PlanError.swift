@@ -28,6 +28,16 @@ package struct PlanError: Error, Hashable, Sendable {
         case emptyWord(Keyword)
         case badSignal(String)
         case checkSettings(CheckSettingsError)
+        case badGitSource(GitSourceError)
+        /// A URL or repository as a source of COPY.
+        case remoteForCopy(String)
+        /// `--checksum` with several sources, or with one that is not fetched.
+        case checksumForSeveral
+        case checksumForLocal(String)
+        case badChecksum(String)
+        /// A repository's own, and the flag's.
+        case twoChecksums(String, String)
+        case twoKeepGitFolders(String)
     }
 
     package var kind: Kind

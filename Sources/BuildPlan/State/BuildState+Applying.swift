@@ -1,4 +1,5 @@
 internal import DockerfileSyntax
+internal import DockerfileSyntax
 package import OCISpec
 
 extension BuildState {
@@ -65,7 +66,23 @@ extension BuildState {
         next.stages[stage.index] = StageState(stage: stage.index, platform: platform)
         let name = from.name.map { " AS \($0.raw)" } ?? ""
         let expanded = image == from.image.raw ? nil : "FROM \(image)\(name)"
+        if case .files(let source) = stage.base {
+            let effect = next.beginStage(stage.index, onFilesOf: source, at: from.image.range)
+            return StepPlan(state: next, effect: effect, changes: [], expandedText: expanded, createdBy: "")
+        }
         return StepPlan(state: next, effect: .base(stage.base), changes: [], expandedText: expanded, createdBy: "")
+    }
+
+    /// A stage on files that are no image begins as one on scratch, with all of them copied to its root.
+    private mutating func beginStage(
+        _ index: Int, onFilesOf source: CopyEffect.Source, at range: SourceRange
+    ) -> Effect {
+        stages[index]?.beginOnScratch()
+        stages[index]?.history = [HistoryEntry(createdBy: "COPY . / # buildkit", comment: "buildkit.dockerfile.v0")]
+        return .copy(
+            CopyEffect(
+                isAdd: false, source: source, paths: [CopyEffect.Path(text: ".", range: range)], destination: "/",
+                destinationRange: range, chown: nil, mode: nil))
     }
 
     /// The state with the layer that the step left, and the chain's keys from here on.

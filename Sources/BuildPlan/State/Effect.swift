@@ -33,10 +33,17 @@ package struct RunEffect: Sendable, Hashable {
 
 /// A COPY or ADD with its words expanded.
 package struct CopyEffect: Sendable, Hashable {
+    /// Where files are taken from: what `--from` of COPY and of a mount names.
     package enum Source: Sendable, Hashable {
         case context
         case stage(Int)
         case image(Reference)
+        /// No files at all.
+        case scratch
+        /// The absolute path of a folder that `--build-context` names.
+        case folder(String)
+        /// What `--build-context` names by a URL.
+        case remote(RemoteSource)
     }
 
     /// One source and where it was written.
@@ -45,11 +52,14 @@ package struct CopyEffect: Sendable, Hashable {
         package var range: SourceRange
         /// With `--parents`: what is copied in place of `text`, its folders included.
         package var kept: KeptPath?
+        /// For ADD of a URL or a repository: where the files come from in place of the effect's source.
+        package var remote: RemoteSource?
 
-        package init(text: String, range: SourceRange, kept: KeptPath? = nil) {
+        package init(text: String, range: SourceRange, kept: KeptPath? = nil, remote: RemoteSource? = nil) {
             self.text = text
             self.range = range
             self.kept = kept
+            self.remote = remote
         }
     }
 
@@ -94,6 +104,11 @@ package struct CopyEffect: Sendable, Hashable {
     package var isLinked = false
     /// `--exclude`'s patterns: what of a copied folder's content is left out.
     package var excluded: [String] = []
+    /// `--unpack`; nil where it is not written: local archives are then unpacked and fetched ones are not.
+    package var unpacks: Bool?
+
+    /// Whether ADD unpacks a source where it is an archive.
+    package func unpacks(_ path: Path) -> Bool { isAdd && (unpacks ?? (path.remote == nil)) }
 }
 
 /// A WORKDIR's folder, made with its parents where it is not there.

@@ -9,7 +9,7 @@ extension StageFold {
         let target = try expand(copy.destination)
         var source = CopyEffect.Source.context
         if let from = copy.from, !from.raw.isEmpty, let index = step.stage {
-            source = try CopyEffect.Source(from: from, inStage: index, of: program.dockerfile)
+            source = try CopyEffect.Source(from: from, inStage: index, of: program.dockerfile, program.options)
         }
         let chown = try expandedValue(copy.chown)
         let mode = try mode(copy.chmod)
@@ -28,7 +28,7 @@ extension StageFold {
                 isAdd: isAdd, source: source, paths: paths, documents: documents,
                 destination: mustBeFolder && destination != "/" ? destination + "/" : destination,
                 destinationRange: copy.destination.range, chown: chown, mode: mode, isLinked: isLinked,
-                excluded: try excluded()))
+                excluded: try excluded(), unpacks: isAdd ? truth(of: "unpack") : nil))
     }
 }
 
@@ -37,17 +37,15 @@ extension StageFold {
         let keepsParents = isSet("parents")
         var paths: [CopyEffect.Path] = []
         for word in copy.sources {
-            let text = try expand(word)
-            if isAdd, let kind = remoteKind(of: text) { throw PlanError(.notYet("ADD of \(kind)"), at: word.range) }
-            var path = CopyEffect.Path(text: text, range: word.range)
+            var path = try sourcePath(word, isAdd: isAdd)
             if keepsParents {
-                let kept = CopyEffect.KeptPath(text)
+                let kept = CopyEffect.KeptPath(path.text)
                 do { _ = try PatternList([kept.pattern]) } catch { throw PlanError(.badPattern(error), at: word.range) }
                 path.kept = kept
             }
             paths.append(path)
         }
-        return paths
+        return isAdd ? try withRemoteFlags(paths) : paths
     }
 
     private func documents() throws(PlanError) -> [CopyEffect.Document] {
@@ -114,12 +112,6 @@ extension StageFold {
             return "--\(flag.name)" + (value.map { "=\($0)" } ?? "")
         }
         note([keyword] + flags + sources + [target])
-    }
-
-    private func remoteKind(of text: String) -> String? {
-        if text.hasPrefix("git@") || text.hasSuffix(".git") && text.contains("://") { return "a git repository" }
-        if text.hasPrefix("http://") || text.hasPrefix("https://") { return "a URL" }
-        return text.hasPrefix("git://") || text.hasPrefix("ssh://") ? "a git repository" : nil
     }
 }
 

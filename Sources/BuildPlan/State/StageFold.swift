@@ -79,7 +79,7 @@ struct StageFold {
             switch instruction.keyword {
             case .run: ["network"]
             case .copy: ["from", "chown", "chmod", "link", "parents", "exclude"]
-            case .add: ["chown", "chmod", "link", "exclude"]
+            case .add: ["chown", "chmod", "link", "exclude", "checksum", "keep-git-dir", "unpack"]
             default: Set(instruction.flags.map(\.name))
             }
         if let flag = instruction.flags.first(where: { !executed.contains($0.name) }) {

@@ -26,6 +26,8 @@ typedef struct {
     const char *_Nullable client_key;
     /* 0 to take any certificate. */
     int verifies_peer;
+    /* Not 0 to offer gzip and hand on what was in it. */
+    int takes_compressed;
     /* Seconds for connecting, and seconds without a byte after which the exchange is given up. */
     long connect_seconds;
     long stall_seconds;

@@ -43,7 +43,8 @@ extension RegistryConfiguration {
     /// Plain HTTP goes to this machine's own addresses, and to hosts that the user named.
     func allowsPlain(_ host: String) -> Bool { Self.isLoopback(host) || insecure.contains(host) }
 
-    private func trust(in host: String) -> Trust {
+    /// Whose certificates count for a host.
+    func trust(in host: String) -> Trust {
         var trust = Trust(caFile: caFile, isChecked: !insecure.contains(host))
         for folder in certificateFolders {
             let names = Self.names(in: "\(folder)/\(host)")

@@ -65,7 +65,8 @@ final class HTTPClient: Sendable {
                 var call = ccurl_request(
                     method: method, url: url, headers: headers.baseAddress, header_count: headers.count,
                     body_length: Int64(request.body?.count ?? -1), ca_file: texts[2], client_certificate: texts[3],
-                    client_key: texts[4], verifies_peer: trust.isChecked ? 1 : 0, connect_seconds: 15,
+                    client_key: texts[4], verifies_peer: trust.isChecked ? 1 : 0,
+                    takes_compressed: request.takesCompressed ? 1 : 0, connect_seconds: 15,
                     stall_seconds: 60, context: Unmanaged.passUnretained(exchange).toOpaque(),
                     on_header: Exchange.onHeader, on_body: Exchange.onBody, on_need: Exchange.onNeed,
                     on_tick: Exchange.onTick)

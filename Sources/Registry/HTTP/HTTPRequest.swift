@@ -29,6 +29,8 @@ struct HTTPRequest: Sendable {
     var url: URL
     var headers: [(name: String, value: String)] = []
     var body: Body?
+    /// Whether the answer may come compressed, to be read as if it had not.
+    var takesCompressed = false
 
     init(_ method: Method, _ url: URL, headers: [(name: String, value: String)] = [], body: Body? = nil) {
         self.method = method

@@ -23,6 +23,7 @@ struct Folding {
     private mutating func begin(on base: StageBase, _ step: BuildStep) {
         guard let index = step.stage else { return }
         switch base {
+        case .files: break
         case .scratch: state.stages[index]?.beginOnScratch()
         case .stage(let other): if let earlier = state.stages[other] { state.stages[index]?.begin(on: earlier) }
         case .image:

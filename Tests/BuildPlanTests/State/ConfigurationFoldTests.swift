@@ -123,7 +123,6 @@ import Testing
         ("STOPSIGNAL 0", .badSignal("0")), ("COPY --from=$x a b", .variableInFrom("$x")),
         ("COPY --from=3 a b", .stageNumberTooLarge(3, count: 0)), ("COPY --from=0 a b", .fromItself("0")),
         ("RUN --mount=type=cache,target=/x y", .notYet("RUN --mount")),
-        ("ADD https://example.org/x /y", .notYet("ADD of a URL")),
     ])
     func refuses(_ instruction: String, kind: PlanError.Kind) throws {
         let error = #expect(throws: PlanError.self) { try Folding("FROM scratch\n\(instruction)\n") }

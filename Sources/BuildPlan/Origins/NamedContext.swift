@@ -1,0 +1,59 @@
+package import OCISpec
+
+/// Files that `--build-context NAME=…` gives a name: they take the place of an image or stage of that name.
+package struct NamedContext: Sendable, Hashable {
+    package enum Content: Sendable, Hashable {
+        /// `docker-image://…`, or what an OCI image layout has.
+        case image(Reference)
+        /// `docker-image://scratch`.
+        case scratch
+        /// The absolute path of a folder.
+        case folder(String)
+        case remote(RemoteSource)
+    }
+
+    /// As it is compared: the familiar form of an image's name, without `:latest`.
+    package let name: String
+    package let content: Content
+
+    /// - Throws: `ReferenceError` for a name that no image could have.
+    package init(name: String, content: Content) throws(ReferenceError) {
+        self.name = NamedContext.normalised(try Reference(name))
+        self.content = content
+    }
+
+    fileprivate static func normalised(_ reference: Reference) -> String {
+        let name = reference.familiar
+        return name.hasSuffix(":latest") ? String(name.dropLast(":latest".count)) : name
+    }
+
+    /// What COPY and a mount take from it.
+    package var source: CopyEffect.Source {
+        switch content {
+        case .image(let reference): .image(reference)
+        case .scratch: .scratch
+        case .folder(let path): .folder(path)
+        case .remote(let remote): .remote(remote)
+        }
+    }
+
+    /// What FROM begins with.
+    package var base: StageBase {
+        switch content {
+        case .image(let reference): .image(reference)
+        case .scratch: .scratch
+        case .folder, .remote: .files(source)
+        }
+    }
+}
+
+extension BuildOptions {
+    /// The context that a name of a stage or image means; nil where it means the stage or image itself. `scratch` and
+    /// `context` can't be given another meaning (moby/buildkit, namedContextFunc).
+    package func context(named name: String) -> NamedContext? {
+        if contexts.isEmpty || ["scratch", "context"].contains(name.lowercased()) { return nil }
+        guard let reference = try? Reference(name) else { return nil }
+        let normalised = NamedContext.normalised(reference)
+        return contexts.last { $0.name == normalised }
+    }
+}
