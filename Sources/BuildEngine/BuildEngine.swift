@@ -117,7 +117,7 @@ package struct Prediction: Sendable, Hashable {
     package enum Outcome: String, Sendable, Hashable {
         case hit
         case miss
-        /// Only running an earlier stage can tell.
+        /// Only running an earlier stage, or fetching what the step adds, can tell.
         case depends
         /// Not looked up: makes no layer.
         case none

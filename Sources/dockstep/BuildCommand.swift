@@ -12,12 +12,15 @@ internal import TerminalUI
 struct BuildCommand: ContainerCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Build an image from a Dockerfile.",
-        discussion: "A CONTEXT of '-' is a Dockerfile on standard input, without files to copy.")
+        discussion: """
+            CONTEXT has the Dockerfile and the files to copy. A folder's .dockerignore leaves files out; all others are \
+            taken whole. '-' is a tar archive on standard input, or a Dockerfile without files to copy.
+            """)
 
     @OptionGroup var method: BuildMethodFlags
     @OptionGroup var output: BuildOutputFlags
     @OptionGroup var flags: BuildFlags
-    @Argument(help: "The folder with the Dockerfile and the files to copy.")
+    @Argument(help: "What to build: a folder, a tar archive, a URL, a git repository, or '-'.")
     var context: String
 
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }

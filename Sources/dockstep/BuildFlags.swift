@@ -29,7 +29,7 @@ struct BuildFlags: ParsableArguments, Sendable {
     var network: NetworkChoice = .host
     @Option(
         help: ArgumentHelp(
-            "Files that take the place of the image or stage 'name': a folder, docker-image://IMAGE; may be repeated.",
+            "What takes the place of the image or stage 'name': a folder, docker-image://IMAGE, a URL, a repository.",
             valueName: "name=files"))
     var buildContext: [String] = []
     @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))

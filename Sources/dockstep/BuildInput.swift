@@ -1,59 +1,112 @@
+internal import BuildEngine
+internal import BuildPlan
 internal import BuildSession
 internal import FoundationEssentials
 internal import Glibc
 
-/// What a build reads: a context's folder and a Dockerfile.
+/// What a build reads: a context and a Dockerfile.
 struct BuildInput: Sendable {
     var source: SessionSource
-    /// nil for a Dockerfile on standard input without a context.
+    /// nil where the context is no folder of the user's.
     var contextFolder: String?
-    /// The Dockerfile's path, beside which `NAME.dockerignore` may stand; nil for standard input.
+    /// A context that is an archive, or that a URL or a repository has.
+    var fetched: FetchedContext?
+    /// The Dockerfile's path, beside which `NAME.dockerignore` may stand; nil where it is no file of the user's.
     var dockerfilePath: String?
     private static let standardInputName = "<stdin>"
 
-    /// More than the parser accepts, so that it is the parser that tells of a text that is too large.
-    private static let longestRead = 64 << 20
-
     /// - Parameters:
-    ///   - context: a folder; `-` for a Dockerfile on standard input and no context.
-    ///   - file: `--file`, relative to the working folder; `-` for standard input.
-    /// - Throws: `CommandFailure`.
-    init(context: String, file: String?) throws(CommandFailure) {
+    ///   - context: a folder, an archive, a URL, a repository; `-` for an archive or a Dockerfile on standard input.
+    ///   - file: `--file`: relative to the working folder, or for a context that is no folder to the context; `-` for
+    ///     standard input.
+    ///   - keepsGitFolder: whether `.git` of a repository comes along.
+    ///   - loader: brings what is no folder.
+    /// - Throws: `CommandFailure`, and what the loader throws.
+    init(context: String, file: String?, keepsGitFolder: Bool, loader: ContextLoader) async throws {
         if context == "-" {
-            guard file == nil else { throw .contextIsArchive("-") }
-            let bytes = Self.standardInput()
-            if Self.isArchive(bytes) { throw .contextIsArchive("-") }
-            source = .bytes(bytes, name: Self.standardInputName, contextFolder: nil, contextName: "-")
+            if file == "-" { throw CommandFailure.standardInputTwice }
+            try self.init(loaded: try loader.standardInput(STDIN_FILENO), context: context, file: file, loader)
             return
         }
-        let folder = try Self.folder(context)
+        var status = stat()
+        if stat(context, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR {
+                try self.init(folder: context, file: file, loader)
+            } else if let found = try loader.archive(at: Self.absolute(context)) {
+                try self.init(loaded: .context(found), context: context, file: file, loader)
+            } else {
+                throw CommandFailure.contextIsFile(context)
+            }
+        } else if var git = try GitSource(context: context) {
+            if keepsGitFolder { git.keepsGitFolder = true }
+            let found = try await loader.repository(git)
+            try self.init(loaded: .context(found), context: context, file: file, loader)
+        } else if URLSource.isURL(context) {
+            try self.init(loaded: try await loader.download(context), context: context, file: file, loader)
+        } else {
+            throw CommandFailure.noContext(context)
+        }
+    }
+
+    private init(folder context: String, file: String?, _ loader: ContextLoader) throws {
+        let folder = Self.absolute(context)
         contextFolder = folder
+        let name = Self.dockerfileName(context: context, file: file)
         if file == "-" {
             source = .bytes(
-                Self.standardInput(), name: Self.standardInputName, contextFolder: folder, contextName: context)
+                try Self.dockerfileOnInput(loader), name: name, contextFolder: folder, contextName: context)
             return
         }
-        let name = Self.dockerfileName(context: context, file: file)
-        guard access(name, F_OK) == 0 else { throw .noDockerfile(name) }
+        guard access(name, F_OK) == 0 else { throw CommandFailure.noDockerfile(name) }
         let path = Self.absolute(name)
         dockerfilePath = path
         source = .file(path, name: name, contextFolder: folder, contextName: context)
     }
 
+    private init(
+        loaded: ContextLoader.Loaded, context: String, file: String?, _ loader: ContextLoader
+    ) throws {
+        let bytes: [UInt8]
+        var name = file ?? "Dockerfile"
+        switch loaded {
+        case .dockerfile(let found, let files):
+            // It is the Dockerfile itself that was given.
+            if let file, file != "-" { throw CommandFailure.dockerfileTwice(context, file: file) }
+            bytes = file == "-" ? try Self.dockerfileOnInput(loader) : found
+            name = context == "-" || file == "-" ? Self.standardInputName : context
+            fetched = files
+        case .context(let files):
+            fetched = files
+            if file == "-" {
+                bytes = try Self.dockerfileOnInput(loader)
+                name = Self.standardInputName
+            } else {
+                bytes = try Self.dockerfile(name, in: files, context: context)
+            }
+        }
+        source = .bytes(bytes, name: name, contextFolder: nil, contextName: context)
+    }
+
+    /// A Dockerfile in small letters is found too, as Docker finds it.
+    private static func dockerfile(_ name: String, in files: FetchedContext, context: String) throws -> [UInt8] {
+        let limit = ContextLoader.longestDockerfile
+        if let bytes = try files.read(name, limit: limit) { return bytes }
+        if name == "Dockerfile", let bytes = try files.read("dockerfile", limit: limit) { return bytes }
+        throw CommandFailure.noDockerfileInContext(name, context: context)
+    }
+
+    private static func dockerfileOnInput(_ loader: ContextLoader) throws -> [UInt8] {
+        guard case .dockerfile(let bytes, _) = try loader.standardInput(STDIN_FILENO) else {
+            throw CommandFailure.archiveAsDockerfile
+        }
+        return bytes
+    }
+
     /// The Dockerfile as messages name it.
     static func dockerfileName(context: String, file: String?) -> String {
         if context == "-" || file == "-" { return standardInputName }
+        if GitSource.isAddress(context) || URLSource.isURL(context) { return file ?? "Dockerfile" }
         return file ?? (context == "." ? "Dockerfile" : joined(context, "Dockerfile"))
-    }
-
-    private static func folder(_ path: String) throws(CommandFailure) -> String {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw .noContext(path) }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            let endings = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar.zst"]
-            throw endings.contains(where: path.hasSuffix) ? .contextIsArchive(path) : .contextIsFile(path)
-        }
-        return absolute(path)
     }
 
     private static func absolute(_ path: String) -> String {
@@ -62,25 +115,5 @@ struct BuildInput: Sendable {
 
     private static func joined(_ folder: String, _ name: String) -> String {
         folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    }
-
-    private static func standardInput() -> [UInt8] {
-        var result: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while result.count < longestRead {
-            let count = read(STDIN_FILENO, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            result.append(contentsOf: buffer[..<count])
-        }
-        return result
-    }
-
-    /// Whether bytes begin as a tar does (`ustar` at 257, POSIX pax) or as its usual compressions do.
-    static func isArchive(_ bytes: [UInt8]) -> Bool {
-        let magics: [[UInt8]] = [
-            [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A], Array("BZh".utf8),
-        ]
-        return magics.contains { bytes.starts(with: $0) } || bytes.dropFirst(257).starts(with: Array("ustar".utf8))
     }
 }

@@ -1,4 +1,5 @@
 internal import BuildEngine
+internal import BuildPlan
 internal import BuildSession
 internal import ContainerRuntime
 internal import FoundationEssentials
@@ -15,13 +16,23 @@ struct BuildSetup: Sendable {
     init(_ flags: BuildFlags, context: String, namespaces: NamespaceOutcome) async throws {
         let environment = ProcessInfo.processInfo.environment
         let options = try flags.options(environment: environment)
-        let input = try BuildInput(context: context, file: flags.file)
         storeRoot = try StoreLocation.root(environment: environment)
+        let loader = try ContextLoader(
+            storeRoot: storeRoot, snapshots: StorePlaces(root: storeRoot).snapshots,
+            registry: try RegistryAccess.configuration(storeRoot: storeRoot), environment: environment)
+        // moby/buildkit, dockerui, keyContextKeepGitDirArg.
+        let keepsGitFolder = options.buildArgument("BUILDKIT_CONTEXT_KEEP_GIT_DIR").map(Self.isTrue) ?? false
+        let input = try await BuildInput(
+            context: context, file: flags.file, keepsGitFolder: keepsGitFolder, loader: loader)
         settings = try MachineSettings(environment: environment)
         engine = try await makeEngine(
             EngineRequest(
-                storeRoot: storeRoot, contextFolder: input.contextFolder, dockerfilePath: input.dockerfilePath,
+                storeRoot: storeRoot, contextFolder: input.contextFolder, fetched: input.fetched,
+                dockerfilePath: input.dockerfilePath,
                 namespaces: namespaces, settings: settings))
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
+
+    /// As Go's `strconv.ParseBool` reads it.
+    private static func isTrue(_ text: String) -> Bool { ["1", "t", "T", "true", "TRUE", "True"].contains(text) }
 }

@@ -17,18 +17,27 @@ extension CommandFailure: CustomStringConvertible {
         case .digestInName(let text): "'\(text)' holds a digest, and a new name can't: write it as NAME:TAG"
         case .noContext(let path): "there is no folder '\(path)': name the folder with the Dockerfile"
         case .contextWithoutValue(let text):
-            "'--build-context \(text)' does not say where the files are: write --build-context NAME=FOLDER, or "
-                + "NAME=docker-image://IMAGE"
+            "'--build-context \(text)' does not say where the files are: write --build-context NAME=FOLDER, "
+                + "NAME=docker-image://IMAGE, NAME=URL or NAME=REPOSITORY"
+        case .contextOfBake(let name):
+            "'target:' belongs to the files of 'docker buildx bake', and there is none here: give --build-context "
+                + "\(name)=… a folder, an image, a URL or a repository"
         case .noNamedContext(let name, let path): "there is no folder '\(path)' for --build-context \(name)=…"
         case .namedContextIsFile(let name, let path):
             "'\(path)' is a file, and --build-context \(name)=… needs a folder: name the folder that it is in"
         case .contextIsFile(let path):
-            "'\(path)' is a file and no folder: name its folder, and the Dockerfile by --file"
-        case .contextIsArchive(let path):
-            "a context as a tar archive (\(path)) is not supported yet: unpack it and name the folder"
+            "'\(path)' is neither a folder nor an archive: name its folder, and the Dockerfile by --file"
+        case .standardInputTwice:
+            "standard input can't be both the context and the Dockerfile: give one of them as a file"
+        case .dockerfileTwice(let context, let file):
+            "'\(context)' holds a Dockerfile and no archive, and --file names another ('\(file)'): leave one of them out"
+        case .noDockerfileInContext(let name, let context):
+            "there is no Dockerfile '\(name)' in the context '\(context)': name one that is in it by --file"
+        case .archiveAsDockerfile: "standard input holds an archive and no Dockerfile: give it as the context, by '-'"
         case .noDockerfile(let path): "there is no Dockerfile '\(path)': write one, or name another by --file"
         case .standardInputTaken:
-            "standard input can't be both the Dockerfile and the commands: give the commands by --commands FILE"
+            "standard input can't be both what is built and the commands, and there is no terminal to ask: give the commands "
+                + "by --commands FILE"
         case .jsonIsForBuild: "--progress json belongs to 'dockstep build': leave it out here"
         case .rulesNotThere: "--rules classic is not supported yet: leave it out for BuildKit's rules"
         case .commandsUnreadable(let path, let code): "could not read '\(path)': \(FileFailure.words(for: code))"

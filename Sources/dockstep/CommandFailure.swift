@@ -16,10 +16,17 @@ enum CommandFailure: Error, Hashable {
     case noContext(String)
     /// `--build-context NAME` alone.
     case contextWithoutValue(String)
+    /// `target:`, which stands for another target of a bake file.
+    case contextOfBake(String)
     case noNamedContext(String, path: String)
     case namedContextIsFile(String, path: String)
     case contextIsFile(String)
-    case contextIsArchive(String)
+    /// Something of standard input is asked for twice.
+    case standardInputTwice
+    /// What was given as the context is a Dockerfile, and `--file` names another.
+    case dockerfileTwice(String, file: String)
+    case noDockerfileInContext(String, context: String)
+    case archiveAsDockerfile
     case noDockerfile(String)
     /// The Dockerfile, the context or the commands all want standard input.
     case standardInputTaken

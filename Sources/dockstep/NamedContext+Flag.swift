@@ -4,7 +4,7 @@ internal import Glibc
 internal import OCISpec
 
 extension NamedContext {
-    /// Reads the value of `--build-context`: `NAME=FOLDER`, `NAME=docker-image://IMAGE`.
+    /// Reads the value of `--build-context`: `NAME=FOLDER`, `NAME=docker-image://IMAGE`, `NAME=URL`, `NAME=REPOSITORY`.
     ///
     /// - Throws: `CommandFailure` where it is not that or the folder is not there; `ReferenceError`; `GitSourceError`.
     init(flag text: String) throws {
@@ -19,6 +19,10 @@ extension NamedContext {
             let reference = String(value.dropFirst(image.count))
             return reference == "scratch" ? .scratch : .image(try Reference(reference))
         }
+        if value.hasPrefix("oci-layout://") {
+            throw CommandFailure.notThereYet("--build-context \(name)=oci-layout://…")
+        }
+        if value.hasPrefix("target:") { throw CommandFailure.contextOfBake(name) }
         if let git = try GitSource(value) { return .remote(.git(git)) }
         if URLSource.isURL(value) { return .remote(.url(URLSource(url: value, fileName: "context"))) }
         return .folder(try folder(value, of: name))

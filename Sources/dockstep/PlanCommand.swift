@@ -20,7 +20,7 @@ struct PlanCommand: ContainerCommand {
     @Flag(help: "One JSON object a line.")
     var json = false
     @OptionGroup var flags: BuildFlags
-    @Argument(help: "The folder with the Dockerfile and the files to copy.")
+    @Argument(help: "What to build: a folder, a tar archive, a URL, a git repository, or '-'.")
     var context: String
 
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }

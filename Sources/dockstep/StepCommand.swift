@@ -15,7 +15,7 @@ struct StepCommand: ContainerCommand {
     @Option(help: ArgumentHelp("Read the prompt's commands from a file.", valueName: "file"))
     var commands: String?
     @OptionGroup var flags: BuildFlags
-    @Argument(help: "The folder with the Dockerfile and the files to copy.")
+    @Argument(help: "What to build: a folder, a tar archive, a URL, a git repository, or '-'.")
     var context = "."
 
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
@@ -25,15 +25,21 @@ struct StepCommand: ContainerCommand {
         let names = try flags.names()
         let isTerminal = isatty(STDIN_FILENO) == 1
         let isDockerfileOnInput = context == "-" || flags.file == "-"
-        if isDockerfileOnInput, commands == nil { throw CommandFailure.standardInputTaken }
+        // What is built came by standard input: the commands are asked for at the terminal, where there is one.
+        let terminal = isDockerfileOnInput && commands == nil ? open("/dev/tty", O_RDWR | O_CLOEXEC) : nil
+        if terminal == -1 { throw CommandFailure.standardInputTaken }
         let script = try commands.map { path in try CommandScript(path: path) }
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
+        if let terminal {
+            dup2(terminal, STDIN_FILENO)
+            close(terminal)
+        }
         // A Dockerfile that can't be read is told of on standard error, before there is any transcript.
         try await setup.session.load()
         let input: ReplInput =
             if let script {
                 .script { script.next() }
-            } else if isTerminal {
+            } else if isTerminal || terminal != nil {
                 .terminal(history: StorePlaces(root: setup.storeRoot).promptHistory)
             } else {
                 .standardInput

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import BuildEngine
 internal import ContainerRuntime
 internal import ImageStore
@@ -9,6 +10,8 @@ struct EngineRequest: Sendable {
     var storeRoot: String
     /// nil where there is no context: `run`, and a Dockerfile on standard input alone.
     var contextFolder: String?
+    /// A context that is no folder of the user's.
+    var fetched: FetchedContext?
     /// Beside it `NAME.dockerignore` may stand; nil where the Dockerfile is no file.
     var dockerfilePath: String?
     var namespaces: NamespaceOutcome
@@ -60,8 +63,9 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
             name: "embedded", runtime: runtimes.runtime?.description, files: driver.words, isRoot: isRoot),
         store: store, snapshots: snapshots, runner: runner,
         terminalRunner: terminalRunner, registry: try RegistryAccess.client(storeRoot: places.root),
+        environment: ProcessInfo.processInfo.environment,
         contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
-        dockerfile: request.dockerfilePath)
+        fetched: request.fetched, dockerfile: request.dockerfilePath)
 }
 
 /// What `doctor` and the prompt's command of that name tell.

@@ -52,13 +52,4 @@ internal import Testing
     @Test func namesAreImageNames() throws {
         #expect(try BuildFlags.parse(["-t", "a", "--tag", "b:1"]).names().map(\.familiar) == ["a:latest", "b:1"])
     }
-
-    @Test(arguments: [
-        ([0x1F, 0x8B, 8], true), ([0x28, 0xB5, 0x2F, 0xFD], true), (Array("BZh9".utf8), true),
-        (Array("FROM busybox\n".utf8), false), ([], false),
-        ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), true),
-    ])
-    func archivesAreTold(_ bytes: [UInt8], _ isArchive: Bool) {
-        #expect(BuildInput.isArchive(bytes) == isArchive)
-    }
 }

@@ -68,3 +68,21 @@ extension FileEntry {
         return false
     }
 }
+
+extension CopyItem {
+    /// The same files from layers that stand so many places higher in the stack.
+    func movingLayers(by count: Int) -> CopyItem {
+        var item = self
+        item.root.content = item.root.content.movingLayer(by: count)
+        for index in item.children.indices {
+            item.children[index].content = item.children[index].content.movingLayer(by: count)
+        }
+        return item
+    }
+}
+
+extension ContentSource {
+    fileprivate func movingLayer(by count: Int) -> ContentSource {
+        if case .layer(let index, let path) = self { .layer(index + count, path) } else { self }
+    }
+}

@@ -8,7 +8,7 @@ struct CopyLayer {
     let sources: [String]
 
     /// Writes everything and returns what was written.
-    func write(to writer: inout LayerWriter, engine: EmbeddedEngine) throws -> [LayerEntry] {
+    func write(to writer: inout LayerWriter) throws -> [LayerEntry] {
         var entries: [LayerEntry] = []
         var links: [FileEntry] = []
         var fromLayers: [Int: [EntryPath: [FileEntry]]] = [:]

@@ -44,7 +44,7 @@ extension EmbeddedEngine {
 
     /// Writes a layer's tar to the store.
     func write(_ layer: CopyLayer, onto lower: FileTree) throws -> LayerSummary {
-        try writeLayer(onto: lower) { writer in try layer.write(to: &writer, engine: self) }
+        try writeLayer(onto: lower) { writer in try layer.write(to: &writer) }
     }
 
     /// Writes a tar blob by `body`, which returns the entries that it wrote.
@@ -70,22 +70,23 @@ extension EmbeddedEngine {
         // Files of the context belong to root where nothing else is said (cache-rules.md §2).
         var placement = CopyPlacement(
             tree: copy.isLinked ? FileTree() : lower, owner: owner, mode: copy.mode, now: Timestamps.now)
+        // What an archive of ADD links to may be a file of the layers below.
+        let below = copy.isLinked ? [] : work.lowerLayers
         for selection in work.lookup.selections {
             try requireFolder(of: selection, copy, in: work.program)
             for item in selection.items {
                 try work.locating(selection.path.range) {
-                    if copy.unpacks(selection.path), let archive = archive(item) {
-                        try unpack(archive, to: copy.destination, in: &placement)
+                    if copy.unpacks(selection.path), let archive = try archive(item) {
+                        try placement.unpack(archive, to: copy.destination)
                     } else {
                         let isRemote = selection.path.remote != nil
-                        try placement.copy(item, to: copy.destination, withRoot: isRemote)
+                        let moved = copy.isAdd ? item.movingLayers(by: below.count) : item
+                        try placement.copy(moved, to: copy.destination, withRoot: isRemote)
                     }
                 }
             }
         }
-        // What an archive of ADD links to may be a file of the layers below.
-        let below = copy.isLinked ? [] : work.lowerLayers
-        let sources = copy.isAdd ? below : try sourceLayers(copy, in: work.plan.state)
+        let sources = try (copy.isAdd ? below : []) + sourceLayers(copy, in: work.plan.state)
         return CopyLayer(placement: placement, sources: try sources.map { try layers.path(of: $0) })
     }
 
@@ -99,40 +100,17 @@ extension EmbeddedEngine {
     }
 
     /// The path of a file that ADD unpacks; nil for what is copied as it is.
-    private func archive(_ item: CopyItem) -> FolderFile? {
-        guard case .folder(let file) = item.root.content else { return nil }
+    private func archive(_ item: CopyItem) throws -> FolderFile? {
+        let file: FolderFile
+        switch (item.root.content, archive) {
+        case (.folder(let found), _): file = found
+        // Of the layer that the context is.
+        case (.layer(_, let path), let context?): file = try context.extract(path)
+        default: return nil
+        }
         let name = file.path.description
         let isArchive = file.withOpened { ArchiveReader.recognises(descriptor: $0, name: name) }
         return isArchive ?? false ? file : nil
-    }
-
-    private func unpack(_ archive: FolderFile, to destination: String, in placement: inout CopyPlacement) throws {
-        let name = archive.path.description
-        let isThere: Void? = try archive.withOpened { descriptor in
-            var reader = try ArchiveReader(descriptor: descriptor, name: name)
-            try unpack(&reader, of: archive, to: destination, &placement)
-        }
-        guard isThere != nil else { throw StepError(.changedWhileRead(name), at: nil) }
-    }
-
-    private func unpack(
-        _ reader: inout ArchiveReader, of archive: FolderFile, to destination: String,
-        _ placement: inout CopyPlacement
-    ) throws {
-        var index = 0
-        try placement.makeFolder(destination)
-        while let item = try reader.next() {
-            let entry = try item.fileEntry()
-            let content: ContentSource = entry.kind == .file ? .archive(archive, index: index) : .none
-            var file = SourceFile(path: entry.path, entry: entry, content: content)
-            if case .hardLink(let target) = entry.kind {
-                file.entry.kind = .hardLink(target: try placement.place(of: target, below: destination))
-            }
-            // As with BuildKit, what is unpacked keeps its own owner and mode; --chown and --chmod do not reach it.
-            try placement.unpack(file, below: destination)
-            index += 1
-        }
-        placement.settleTimes()
     }
 }
 

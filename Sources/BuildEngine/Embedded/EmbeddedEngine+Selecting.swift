@@ -20,7 +20,7 @@ extension EmbeddedEngine {
         // Here-documents need no source: one that can't be read does not matter then.
         if copy.paths.isEmpty { return [] }
         switch copy.source {
-        case .context:
+        case .context where archive == nil:
             let selector = CopySelector(source: ContextSource(context: context), excluded: copy.excluded)
             return try copy.paths.map { path in
                 try path.remote.map { try select(path, from: $0, of: copy, remember: remember) }
@@ -32,20 +32,24 @@ extension EmbeddedEngine {
             return try copy.paths.map { try select($0, by: selector, in: source.context, remember: remember) }
         case .remote(let remote):
             return try copy.paths.map { try select($0, from: remote, of: copy, remember: remember) }
-        case .stage, .image, .scratch:
+        case .context, .stage, .image, .scratch:
             let layers = try sourceLayers(copy, in: state)
             let source = TreeSource(
                 tree: try self.layers.tree(of: layers), links: try links(in: layers),
                 title: sourceTitle(copy, of: program))
             let selector = CopySelector(source: source, excluded: copy.excluded)
-            return try copy.paths.map { try select($0, by: selector, layers: layers, remember: remember) }
+            return try copy.paths.map { path in
+                try path.remote.map { try select(path, from: $0, of: copy, remember: remember) }
+                    ?? select(path, by: selector, layers: layers, remember: remember)
+            }
         }
     }
 
     /// The layers that a `--from` copies out of.
     func sourceLayers(_ copy: CopyEffect, in state: BuildState) throws -> [Digest] {
         switch copy.source {
-        case .context, .folder, .remote, .scratch: return []
+        case .context: return archive.map { [$0.layer] } ?? []
+        case .folder, .remote, .scratch: return []
         case .stage(let index): return state.stages[index]?.layers.map(\.diffID) ?? []
         case .image(let reference):
             guard let image = try store.image(named: reference) else {

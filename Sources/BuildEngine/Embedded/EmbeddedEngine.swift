@@ -19,6 +19,10 @@ package actor EmbeddedEngine: BuildEngine {
     /// The one for commands at a terminal, where another serves those better.
     let terminalRunner: ContainerRunner?
     let context: BuildContext
+    /// The context where it is an archive; `context` is then empty.
+    let archive: ArchiveContext?
+    /// Held, so that its files stay.
+    private let fetched: FetchedContext?
     let layers: LayerLibrary
     let bases: BaseImages
     let remotes: RemoteFiles
@@ -33,24 +37,37 @@ package actor EmbeddedEngine: BuildEngine {
     ///   - registry: where images come from that the store does not have; nil to take none.
     ///   - environment: the variables of this process, for the programs that fetch files.
     ///   - contextRoot: the context folder, absolute.
+    ///   - fetched: a context that takes the folder's place.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
     package init(
         info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
         terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, environment: [String: String] = [:],
-        contextRoot: String, dockerfile: String?
+        contextRoot: String, fetched: FetchedContext? = nil, dockerfile: String?
     ) {
         self.info = info
         self.store = store
         self.snapshots = snapshots
         self.runner = runner
         self.terminalRunner = terminalRunner ?? runner
-        context = BuildContext(root: contextRoot, dockerfile: dockerfile)
         layers = LayerLibrary(store: store)
+        switch fetched?.files {
+        case nil:
+            context = BuildContext(root: contextRoot, dockerfile: dockerfile)
+            archive = nil
+        case .folder(let folder):
+            context = BuildContext(root: folder, isFiltered: false)
+            archive = nil
+        case .archive(let found):
+            context = BuildContext(root: contextRoot, isFiltered: false)
+            archive = found
+            layers.adopt(found.layer, at: found.path, entries: found.entries)
+        }
+        self.fetched = fetched
         bases = BaseImages(store: store, registry: registry)
         remotes = RemoteFiles(
             store: store, snapshots: snapshots,
             downloader: registry.map { FileDownloader(configuration: $0.configuration) }, environment: environment)
-        project = Digest(of: "project \(dockerfile ?? contextRoot)")
+        project = Digest(of: "project \(fetched?.project ?? dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
     }
 
@@ -89,7 +106,10 @@ package actor EmbeddedEngine: BuildEngine {
         try self.layers.read(path, in: layers, limit: limit)
     }
 
-    package func close() async { releaseFailure() }
+    package func close() async {
+        releaseFailure()
+        remotes.forget()
+    }
 
     /// Keeps the files of a failed RUN until the next step.
     func keep(_ workspace: consuming KeptWorkspace) -> FailedFiles {

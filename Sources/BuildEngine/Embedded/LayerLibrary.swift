@@ -9,6 +9,8 @@ final class LayerLibrary: Sendable {
 
     private struct Cache {
         var entries: [Digest: [LayerEntry]] = [:]
+        /// Layers that are not in the store.
+        var adopted: [Digest: String] = [:]
         /// The trees asked for last, newest at the end.
         var trees: [(layers: [Digest], tree: FileTree)] = []
     }
@@ -18,7 +20,17 @@ final class LayerLibrary: Sendable {
 
     init(store: ImageStore) { self.store = store }
 
-    func path(of layer: Digest) throws -> String { try store.layerPath(diffID: layer) }
+    func path(of layer: Digest) throws -> String {
+        try cache.withLock { $0.adopted[layer] } ?? store.layerPath(diffID: layer)
+    }
+
+    /// Takes in a layer that is no part of an image: what a build copies from.
+    func adopt(_ layer: Digest, at path: String, entries: [LayerEntry]) {
+        cache.withLock { cache in
+            cache.adopted[layer] = path
+            cache.entries[layer] = entries
+        }
+    }
 
     /// The path of a layer that is to be unpacked whole: a damaged one is found then.
     func soundPath(of layer: Digest) throws -> String { try store.soundLayerPath(diffID: layer) }

@@ -59,7 +59,7 @@ extension RemoteFiles {
         let repository = Self.shown(git.remote)
         if isOffline { throw GitSourceFailure.offline(repository) }
         let scratch = try snapshots.scratchFolder()
-        let program = GitProgram(environment: environment, scratch: scratch.path, usesAgent: false)
+        let program = GitProgram(environment: environment, scratch: scratch.path, usesAgent: usesAgent)
         do { return try await body(program, scratch) } catch let failure as GitFailure {
             if failure.isMissing { throw GitSourceFailure.noGit }
             throw GitSourceFailure.failed(repository: repository, reason: failure.sentence)

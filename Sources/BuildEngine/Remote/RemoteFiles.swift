@@ -21,6 +21,8 @@ final class RemoteFiles: Sendable {
     let snapshots: SnapshotStore
     let downloader: FileDownloader?
     let environment: [String: String]
+    /// Whether the user's SSH agent may be asked.
+    let usesAgent: Bool
     private let state = Mutex(State())
 
     private struct State {
@@ -34,11 +36,15 @@ final class RemoteFiles: Sendable {
         var scratch: ScratchFolder
     }
 
-    init(store: ImageStore, snapshots: SnapshotStore, downloader: FileDownloader?, environment: [String: String]) {
+    init(
+        store: ImageStore, snapshots: SnapshotStore, downloader: FileDownloader?, environment: [String: String],
+        usesAgent: Bool = false
+    ) {
         self.store = store
         self.snapshots = snapshots
         self.downloader = downloader
         self.environment = environment
+        self.usesAgent = usesAgent
     }
 
     var isOffline: Bool { downloader?.configuration.isOffline ?? true }

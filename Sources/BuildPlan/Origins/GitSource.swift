@@ -33,6 +33,23 @@ extension GitSource {
         try read(query: address.query)
     }
 
+    /// What is given as a context may be a repository on GitHub without its protocol (moby/buildkit, ParseGitRef).
+    package init?(context text: String) throws(GitSourceError) {
+        guard text.hasPrefix("github.com/") else {
+            try self.init(text)
+            return
+        }
+        let parts = text.split(separator: "#", maxSplits: 1).map(String.init)
+        let address = parts[0].hasSuffix(".git") ? parts[0] : parts[0] + ".git"
+        try self.init("https://" + address + (parts.count > 1 ? "#\(parts[1])" : ""))
+        self.text = text
+    }
+
+    /// Whether a text names a repository, right or wrong.
+    package static func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("github.com/") || GitAddress(text) != nil
+    }
+
     private mutating func read(query: [(name: String, value: String)]) throws(GitSourceError) {
         var references: [String] = []
         var names: Set<String> = []

@@ -72,7 +72,7 @@ extension Render {
     private static func summary(of predictions: [Prediction], style: TextStyle) -> Line {
         func count(_ outcome: Prediction.Outcome) -> Int { predictions.count { $0.outcome == outcome } }
         var parts = ["HIT: \(count(.hit)) reused", "MISS: \(count(.miss)) to run"]
-        if count(.depends) > 0 { parts.append("?: \(count(.depends)) that an earlier stage decides") }
+        if count(.depends) > 0 { parts.append("?: \(count(.depends)) not known before") }
         if count(.none) > 0 { parts.append("\(style.glyphs.dash): \(count(.none)) without a layer") }
         return style.line(parts.joined(separator: "; "), .quiet)
     }

@@ -30,7 +30,9 @@ extension Render {
             switch prediction.outcome {
             case .hit: "would be a HIT, because " + (reason ?? "it was built before")
             case .miss: "would be a MISS and run, because " + (reason ?? "nothing in the cache fits")
-            case .depends: "may be a hit or a miss: " + (reason ?? "only running an earlier stage can tell")
+            case .depends:
+                "may be a hit or a miss: "
+                    + (reason ?? "only running an earlier stage, or fetching what it adds, can tell")
             case .none: "is never looked up: it makes no layer, it only changes the configuration"
             }
         page.wrap(style.line("It has not run yet; it \(sentence)."), indent: 2)

@@ -8,6 +8,13 @@ enum RegistryAccess {
     /// - Parameter caFile: `--ca`.
     /// - Throws: `RegistryError.badConfiguration`, `CommandFailure`.
     static func client(storeRoot: String, caFile: String? = nil) throws -> RegistryClient {
+        RegistryClient(
+            configuration: try configuration(storeRoot: storeRoot, caFile: caFile),
+            logins: CredentialStore(environment: ProcessInfo.processInfo.environment))
+    }
+
+    /// - Throws: as `client`.
+    static func configuration(storeRoot: String, caFile: String? = nil) throws -> RegistryConfiguration {
         let environment = ProcessInfo.processInfo.environment
         var configuration = try RegistryConfiguration(file: "\(storeRoot)/config.json")
         if let caFile {
@@ -18,6 +25,6 @@ enum RegistryAccess {
             configuration.isOffline = true
         }
         configuration.certificateFolders = ["\(storeRoot)/certs.d", "/etc/docker/certs.d"]
-        return RegistryClient(configuration: configuration, logins: CredentialStore(environment: environment))
+        return configuration
     }
 }

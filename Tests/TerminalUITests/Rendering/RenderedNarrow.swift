@@ -252,9 +252,8 @@ enum RenderedNarrow {
                            notes.html changed
                            (content)
            5     7  ?      RUN sh ./prepare.s...
-        HIT: 1 reused; MISS: 1 to run; ?: 1 that
-        an earlier stage decides; -: 1 without a
-        layer
+        HIT: 1 reused; MISS: 1 to run; ?: 1 not
+        known before; -: 1 without a layer
 
         """#,
         .history: #"""

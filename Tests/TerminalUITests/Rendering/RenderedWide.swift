@@ -206,8 +206,7 @@ enum RenderedWide {
            2     3  ─      ENV PORT=8000 GREETING=hello
            4     6  MISS   COPY notes.html prepare.sh ./    notes.html changed (content)
            5     7  ?      RUN sh ./prepare.sh notes.html…
-        HIT: 1 reused; MISS: 1 to run; ?: 1 that an earlier stage decides; ─: 1 without
-        a layer
+        HIT: 1 reused; MISS: 1 to run; ?: 1 not known before; ─: 1 without a layer
 
         """#,
         .history: #"""
