@@ -76,7 +76,7 @@ internal import Testing
         Refusal(arguments: ["build", "--label", "=x", "/"], status: 1, sentence: "'=x' has no name"),
         Refusal(arguments: ["build", "-t", "A", "/"], status: 1, sentence: "must be lower case"),
         Refusal(arguments: ["build", "--platform", "//", "/"], status: 1, sentence: "'//' is not a platform"),
-        Refusal(arguments: ["step", "-f", "-", "/"], status: 1, sentence: "can't be both the Dockerfile and the"),
+        Refusal(arguments: ["step", "-f", "-", "/"], status: 1, sentence: "can't be both what is built and the"),
         Refusal(
             arguments: ["--commands", "/no/such", "/etc"], status: 1,
             sentence: "could not read '/no/such': there is no such file"),
