@@ -61,7 +61,9 @@ internal import Testing
         Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),
         Refusal(arguments: ["/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
         Refusal(arguments: ["build", "/no/such/folder"], status: 1, sentence: "there is no folder '/no/such/folder'"),
-        Refusal(arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is neither a folder nor an archive"),
+        Refusal(
+            arguments: ["build", "/etc/passwd"], status: 1, sentence: "'/etc/passwd' is neither a folder nor an archive"
+        ),
         Refusal(arguments: ["build", "/"], status: 1, sentence: "there is no Dockerfile '/Dockerfile'"),
         Refusal(arguments: ["build", "--secret", "id=x", "/"], status: 1, sentence: "--secret is not supported yet"),
         Refusal(arguments: ["build", "--ssh", "default", "/"], status: 1, sentence: "--ssh is not supported yet"),
