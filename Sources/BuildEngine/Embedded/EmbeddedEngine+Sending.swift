@@ -7,7 +7,10 @@ extension EmbeddedEngine {
     /// Refuses a pattern without a match whose folder was not sent: there is nothing to look through then. What the
     /// cache has is found all the same, so this is asked of a miss alone.
     func requireFolder(of selection: CopySelection, _ copy: CopyEffect, in program: BuildProgram) throws {
-        guard case .context = copy.source, selection.items.isEmpty else { return }
+        // What was fetched is there as a whole.
+        guard case .context = copy.source, fetched == nil, selection.remote == nil, selection.items.isEmpty else {
+            return
+        }
         let text = selection.path.kept?.folder ?? selection.path.text
         let folder = CopySelector.folderBeforeWildcards(text)
         guard !folder.isEmpty, let path = try? EntryPath(folder) else { return }

@@ -22,7 +22,7 @@ package actor EmbeddedEngine: BuildEngine {
     /// The context where it is an archive; `context` is then empty.
     let archive: ArchiveContext?
     /// Held, so that its files stay.
-    private let fetched: FetchedContext?
+    let fetched: FetchedContext?
     let layers: LayerLibrary
     let bases: BaseImages
     let supplies: RunSupplies
