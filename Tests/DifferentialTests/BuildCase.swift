@@ -68,6 +68,7 @@ struct BuildCase: Sendable, CustomTestStringConvertible {
 extension BuildCase {
     static let all: [BuildCase] = [
         copyFiles, copyLinks, copyPatterns, copyOwners, copyRefused,
+        copyLinked, copyParents, copyExcluded, copyModes, copyHeredocs,
         ignoring,
         adding,
         running, changingFiles,
