@@ -112,7 +112,7 @@ let package = Package(
                 "BuildEngine", "BuildSession", "TerminalUI", "SessionFixtures",
             ]),
         tests("House", []),
-        tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"]),
+        tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"], exclude: ["Recorded"]),
         tests(
             "CommandLine",
             ["OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "dockstep", argumentParser, crypto]),

@@ -160,7 +160,9 @@ private struct CacheRules {
     var counts: String {
         switch keyword {
         case .from: "the base image's digest, or its layers; the platform"
-        case .run: "the command's text, all variables in their order, the user, WORKDIR, the shell, what is mounted, the layers below"
+        case .run:
+            "the command's text, all variables in their order, the user, WORKDIR, the shell, what is mounted, the layers "
+                + "below"
         case .copy, .add:
             "names, content and permissions of the files copied, the destination, the flags and, without --link, the layers "
                 + "below"
