@@ -146,7 +146,8 @@ private struct ProgramLayout {
     }
 
     private func targetStage() throws(PlanError) -> Int {
-        guard let name = options.target, !name.isEmpty else { return stages.count - 1 }
+        guard let last = stages.indices.last else { throw PlanError(.noStage, at: nil) }
+        guard let name = options.target, !name.isEmpty else { return last }
         if let index = stages.lastIndex(where: { $0.name == name.lowercased() }) { return index }
         throw PlanError(.unknownTarget(name, stages: stages.compactMap(\.name)), at: nil)
     }

@@ -5,6 +5,8 @@ extension PlanError: CustomStringConvertible {
     /// One sentence; the place is told by whoever shows it.
     package var description: String {
         switch kind {
+        case .noStage:
+            return "there is no FROM yet: begin with the image to build on"
         case .unknownTarget(let name, let stages):
             return unknownTarget(name, stages: stages)
         case .blankBase(let text):

@@ -4,6 +4,8 @@ package import OCISpec
 /// What makes a Dockerfile that parses impossible to build, found before or while its steps are laid out.
 package struct PlanError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
+        /// Nothing to build: no FROM stands in the file, as in one that is being written.
+        case noStage
         case unknownTarget(String, stages: [String])
         case blankBase(String)
         /// `--platform` of FROM, and the variable that was likely meant.

@@ -164,8 +164,8 @@ private struct CacheRules {
             "the command's text, all variables in their order, the user, WORKDIR, the shell, what is mounted, the layers "
                 + "below"
         case .copy, .add:
-            "names, content and permissions of the files copied, the destination, the flags and, without --link, the layers "
-                + "below"
+            "names, content and permissions of the files copied, the destination, the flags and, without --link, the "
+                + "layers below"
         case .workdir: "the path, the user, the layers below"
         default: "nothing: it is not looked up"
         }
