@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let systemCalls = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A library of the house; `docs/architecture.md` has the floors and the floors test holds the imports to them.
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         // Floor 0: C only.
@@ -50,7 +52,7 @@ let package = Package(
         library("ImageStore", ["OCISpec", "BuildPlan", "LayerArchive", "CLinux"]),
         library("Snapshots", ["OCISpec", "LayerArchive", "CLinux"]),
         library("ContainerRuntime", ["OCISpec", "CLinux"]),
-        library("Registry", ["OCISpec", "CCurl", subprocess]),
+        library("Registry", ["OCISpec", "CCurl", subprocess, systemCalls]),
         // Floor 4: one step.
         library(
             "BuildEngine",

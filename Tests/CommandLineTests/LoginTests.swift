@@ -129,7 +129,8 @@ import Testing
                 let name = registry.name("drawer/app")
                 try build(dockstep, name)
                 let environment = environment(dockstep).merging(path) { $1 }
-                #expect(try dockstep.run(["push", "-q", name], environment: environment).status == 0)
+                let pushed = try dockstep.run(["push", "-q", name], environment: environment)
+                #expect(pushed.status == 0, "\(pushed.errors)")
                 let out = try dockstep.run(["logout", registry.host], environment: environment)
                 #expect(out.output.hasPrefix("Removing login credentials"))
                 #expect(try dockstep.run(["push", "-q", name], environment: environment).status == 1)

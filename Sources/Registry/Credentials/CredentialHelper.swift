@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import OCISpec
 internal import Subprocess
+internal import SystemPackage
 
 /// A program `docker-credential-NAME` that keeps logins; secrets go through its standard input and output only
 /// (docker-credential-helpers' protocol).
@@ -62,12 +63,34 @@ struct CredentialHelper: Sendable {
         guard !name.contains("/") else { throw .credentialHelper(name: name, reason: "its name has a '/' in it") }
         do {
             let result = try await Subprocess.run(
-                .name("docker-credential-\(name)"), arguments: [verb], input: .string(input),
+                .name("docker-credential-\(name)"), arguments: [verb],
+                input: .fileDescriptor(try Self.filledPipe(input), closeAfterSpawningProcess: true),
                 output: .string(limit: Self.limit), error: .discarded)
             let text = result.standardOutput.split(whereSeparator: \.isNewline).joined(separator: " ")
             return (text, result.terminationStatus.isSuccess)
-        } catch {
+        } catch let error as SubprocessError where error.code == .executableNotFound {
             throw .credentialHelper(name: name, reason: "there is no program 'docker-credential-\(name)' on PATH")
+        } catch {
+            throw .credentialHelper(name: name, reason: "it could not be asked: \(error)")
+        }
+    }
+
+    /// The end to read of a pipe that holds `text` and no more comes to: a program that does not read what it is asked
+    /// would else end this one by SIGPIPE.
+    ///
+    /// - Throws: `Errno` where there is no pipe to be had, `.noMemory` where it does not hold all of the text (64 KiB on
+    ///   Linux).
+    private static func filledPipe(_ text: String) throws -> FileDescriptor {
+        let (reading, writing) = try FileDescriptor.pipe()
+        defer { try? writing.close() }
+        do {
+            let bytes = Array(text.utf8)
+            guard bytes.count <= 1 << 16 else { throw Errno.noMemory }
+            try writing.writeAll(bytes)
+            return reading
+        } catch {
+            try? reading.close()
+            throw error
         }
     }
 }

@@ -209,8 +209,8 @@ enum RenderedNarrow {
           decides too.
           What counts for RUN: the command's
           text, all variables in their order,
-          the user, WORKDIR, the shell, the
-          layers below.
+          the user, WORKDIR, the shell, what is
+          mounted, the layers below.
           What does not count: what the command
           would print or download today, the
           time, LABEL, CMD, EXPOSE, comments.
@@ -229,8 +229,8 @@ enum RenderedNarrow {
           result is found again.
           What counts for RUN: the command's
           text, all variables in their order,
-          the user, WORKDIR, the shell, the
-          layers below.
+          the user, WORKDIR, the shell, what is
+          mounted, the layers below.
           What does not count: what the command
           would print or download today, the
           time, LABEL, CMD, EXPOSE, comments.

@@ -174,7 +174,7 @@ enum RenderedWide {
           A step's key holds the key of the layers below it, so what is below decides
           too.
           What counts for RUN: the command's text, all variables in their order, the
-          user, WORKDIR, the shell, the layers below.
+          user, WORKDIR, the shell, what is mounted, the layers below.
           What does not count: what the command would print or download today, the time,
           LABEL, CMD, EXPOSE, comments.
 
@@ -189,7 +189,7 @@ enum RenderedWide {
           Every variable counts for a RUN, used or not; undo the change and the old
           result is found again.
           What counts for RUN: the command's text, all variables in their order, the
-          user, WORKDIR, the shell, the layers below.
+          user, WORKDIR, the shell, what is mounted, the layers below.
           What does not count: what the command would print or download today, the time,
           LABEL, CMD, EXPOSE, comments.
 
