@@ -93,6 +93,7 @@ extension BuildSession {
 
     /// The engine's own start and end events are not passed on: the session knows better when a step counts.
     private func perform(_ step: BuildStep) async throws -> StepResult {
+        let guess = try await guess(for: step)
         let events = events
         events.send(.build(.stepStarted(step)))
         var result = try await engine.perform(step, of: try program, from: currentState) { event in
@@ -119,6 +120,7 @@ extension BuildSession {
         result = remarking(on: result, of: step)
         events.send(.build(.stepFinished(result.record)))
         events.send(.stepped(result, replayed: false))
+        judge(guess, by: result.record)
         return result
     }
 

@@ -34,6 +34,12 @@ package actor BuildSession {
     var announcedMiss: Int?
     /// What the build checks remark on, as far as the base images are known by now; in the order of the file.
     package internal(set) var findings: [CheckFinding] = []
+    /// How the guesses went.
+    package internal(set) var score = Score()
+    /// Who is asked for a guess; nil where guessing is off.
+    var asker: GuessAsker?
+    /// A guess that was made before the step is taken.
+    var guessAhead: (step: Int, guess: Guess)?
     private var isBusy = false
 
     package init(source: SessionSource, engine: any BuildEngine, options: BuildOptions) {

@@ -20,6 +20,10 @@ extension SessionError: CustomStringConvertible {
         case .lineBehind(let line):
             "the instruction at line \(line) has run already: 'goto' goes back to a step before it"
         case .noSuchBreakpoint(let number): "there is no breakpoint \(number): 'breakpoints' lists them"
+        case .nothingToGuess(let step, let hasRun):
+            hasRun
+                ? "step \(step) has run already, so there is nothing to predict: 'why \(step)' tells what it was"
+                : "step \(step) comes next and is never looked up in the cache: it makes no layer, so there is nothing to predict"
         case .noStage:
             "before the first FROM there are no files and no configuration: 'step' takes it"
         }

@@ -13,6 +13,8 @@ package enum SessionEvent: Sendable {
     /// The session took a step, or a RUN failed (the record says which); `replayed` where the session had already run
     /// it and only moved over it again.
     case stepped(StepResult, replayed: Bool)
+    /// The record decided about a guess; follows the step's own event.
+    case guessed(JudgedGuess)
 }
 
 /// Names a listener, to take it off again.

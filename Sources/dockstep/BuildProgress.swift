@@ -66,7 +66,8 @@ final class PlainProgress: BuildProgress {
             }
         case .build(.transfer(_, let event)): state.withLock(\.transfer)?.receive(event)
         case .programChanged(let program): state.withLock { $0.program = program }
-        case .passedOver: break
+        // Nobody guesses in a build that is not stepped.
+        case .passedOver, .guessed: break
         case .stepped(let result, _):
             state.withLock { $0.findings += result.findings.filter { [known = $0.findings] in !known.contains($0) } }
             show(result)

@@ -22,6 +22,7 @@ final class EventTrace: Sendable {
                 case .build(.transfer(let step, let event)): "transfer \(step) \(event.state)"
                 case .programChanged(let program): "now \(program.steps.count) steps"
                 case .passedOver(let steps): "passed over " + steps.map { "\($0.number)" }.joined(separator: " ")
+                case .guessed(let judged): "guessed \(judged.record.step) \(judged.isRight)"
                 case .stepped(let result, let replayed): "stepped \(result.record.step)" + (replayed ? " again" : "")
                 }
             noted.withLock { $0.append(line) }

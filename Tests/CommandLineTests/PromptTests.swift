@@ -38,6 +38,77 @@ internal import Testing
         }
     }
 
+    @Test func guessesAreAskedForAndJudged() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM scratch\nCOPY a b /\nCOPY b /c\n", to: "project/Dockerfile").folder
+            try dockstep.write("a", to: "project/a")
+            try dockstep.write("b", to: "project/b")
+            #expect(try dockstep.run(["build", project]).status == 0)
+            try dockstep.write("other", to: "project/a")
+            try await withTerminal(command: [dockstep.path, project], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/3) ")
+                $0.send("predict on\r")
+                try await $0.expect("(dockstep 0/3) ")
+                $0.send("continue\r")
+                try await $0.expect("hit or miss? ")
+                $0.send("m\r")
+                try await $0.expect("why? ")
+                $0.send("d\r")
+                try await $0.expect("right, and for that reason")
+                try await $0.expect("hit or miss? ")
+                // Ctrl-C at a question: the step is not taken.
+                $0.send("\u{3}")
+                try await $0.expect("step 3 is not taken")
+                try await $0.expect("(dockstep 2/3) ")
+                $0.send("step\r")
+                try await $0.expect("hit or miss? ")
+                $0.send("h\r")
+                try await $0.expect("not so: it was a miss")
+                try await $0.expect("(dockstep 3/3) ")
+                $0.send("score\r")
+                try await $0.expect("1 of 2 guesses right, 1 of 1 reason right")
+                try await $0.expect("a step stands on the layers below it")
+                $0.send("quit\r")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
+    @Test func watchingShowsEachSaveAndTakesItOver() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM scratch\nCOPY a /\nCOPY b /\n", to: "project/Dockerfile").folder
+            try dockstep.write("*.log\n", to: "project/.dockerignore")
+            try dockstep.write("a", to: "project/a")
+            try dockstep.write("b", to: "project/b")
+            try await withTerminal(command: [dockstep.path, project], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/3) ")
+                $0.send("continue\r")
+                try await $0.expect("(dockstep 3/3) ")
+                $0.send("watch\r")
+                try await $0.expect("Enter ends it.")
+                try dockstep.write("b is another", to: "project/b")
+                try await $0.expect("saved b")
+                try await $0.expect("Step 3 is to run again: b changed (content).")
+                try dockstep.write("b", to: "project/b")
+                try await $0.expect("Step 3 would be reused again.")
+                try dockstep.write("x", to: "project/a.log")
+                try await $0.expect("saved a.log (ignored)")
+                try await $0.expect(".dockerignore leaves it out")
+                try dockstep.write("FROM scratch\nCOPPY a /\n", to: "project/Dockerfile")
+                try await $0.expect("saved Dockerfile")
+                try await $0.expect(":2:1: ")
+                try dockstep.write("FROM scratch\nCOPY a /x\nCOPY b /\n", to: "project/Dockerfile")
+                try await $0.expect("2 steps are to run again, from step 2 on")
+                // Ctrl-C ends it as Enter does.
+                $0.send("\u{3}")
+                try await $0.expect("Step 2 reads otherwise")
+                try await $0.expect("(dockstep 1/3) ")
+                $0.send("quit\r")
+                try await $0.expectEnd(0)
+            }
+        }
+    }
+
     @Test func historyIsKeptBetweenSessions() async throws {
         try await withDockstep { dockstep in
             let command = [dockstep.path, Self.greeter]

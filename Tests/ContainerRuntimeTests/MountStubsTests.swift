@@ -59,7 +59,9 @@ import Testing
             #expect(throws: RuntimeError.badMountPoint("/bin/busybox/x")) {
                 try stubs.prepare("/bin/busybox/x", isFolder: true)
             }
-            #expect(throws: RuntimeError.badMountPoint("/bin")) { try stubs.prepare("/bin", isFolder: false) }
+            #expect(throws: RuntimeError.otherMountPoint("/bin", isFolder: true)) {
+                try stubs.prepare("/bin", isFolder: false)
+            }
             symlink("loop", "\(fixture.root)/loop")
             #expect(throws: RuntimeError.badMountPoint("/loop")) { try stubs.prepare("/loop", isFolder: false) }
         }

@@ -1,5 +1,6 @@
 package import BuildEngine
 package import BuildPlan
+internal import BuildSession
 internal import DockerfileSyntax
 
 extension Render {
@@ -16,7 +17,11 @@ extension Render {
     }
 
     /// A row for each step; a reason for which there is no room stands below it.
-    static func addPredictions(_ predictions: [Prediction], program: BuildProgram, to page: inout Page) {
+    ///
+    /// - Parameter changes: how predictions differ from those of the plan before, by step number.
+    static func addPredictions(
+        _ predictions: [Prediction], program: BuildProgram, changes: [Int: PlanChange] = [:], to page: inout Page
+    ) {
         let style = page.style
         // Long reasons are broken, so that the instructions keep some room.
         let longest = predictions.compactMap(reasonWorthTelling).map { style.line($0).width }.max() ?? 0
@@ -28,7 +33,8 @@ extension Render {
             let step = program.steps.first { $0.number == prediction.step }
             table.add([
                 style.line(String(prediction.step)), style.line(step.map { String($0.line) } ?? "", .quiet),
-                word(for: prediction.outcome, style: style), style.line(step?.instruction.title ?? ""),
+                word(for: prediction.outcome, after: changes[prediction.step], style: style),
+                style.line(step?.instruction.title ?? ""),
             ])
         }
         let rows = table.lines(width: style.width - (reasonWidth > 0 ? reasonWidth + 2 : 0))
@@ -61,6 +67,18 @@ extension Render {
         }
     }
 
+    private static func word(for outcome: Prediction.Outcome, after change: PlanChange?, style: TextStyle) -> Line {
+        let word = word(for: outcome, style: style)
+        let before: String
+        switch change {
+        case nil: return word
+        case .nowRuns: before = "HIT \(style.glyphs.arrow) "
+        case .nowReused: before = "MISS \(style.glyphs.arrow) "
+        case .new: before = "new, "
+        }
+        return style.line(before, .quiet) + word
+    }
+
     private static func word(for outcome: Prediction.Outcome, style: TextStyle) -> Line {
         switch outcome {
         case .hit: style.line("HIT", .good)
@@ -70,7 +88,7 @@ extension Render {
         }
     }
 
-    private static func summary(of predictions: [Prediction], style: TextStyle) -> Line {
+    static func summary(of predictions: [Prediction], style: TextStyle) -> Line {
         func count(_ outcome: Prediction.Outcome) -> Int { predictions.count { $0.outcome == outcome } }
         var parts = ["HIT: \(count(.hit)) reused", "MISS: \(count(.miss)) to run"]
         if count(.depends) > 0 { parts.append("?: \(count(.depends)) not known before") }

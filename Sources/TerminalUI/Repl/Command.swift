@@ -17,6 +17,9 @@ struct Command: Sendable {
         /// A file of this machine, relative to the folder that dockstep was started in.
         case hostPath
         case setting
+        /// What `predict` takes first, and a reason for a miss.
+        case guess
+        case guessReason
     }
 
     var name: String

@@ -1,3 +1,4 @@
+internal import BuildSession
 internal import ContainerRuntime
 
 extension CommandError: CustomStringConvertible {
@@ -46,6 +47,15 @@ extension CommandError: CustomStringConvertible {
             "the editor ended with code \(code): set VISUAL or EDITOR to one that is installed"
         case .needsTerminal(let command): "'\(command)' needs a terminal: 'exec CMD' runs one command without"
         case .editorNeedsTerminal: "'edit' needs a terminal: change the file by other means, then 'reload'"
+        case .notAGuess(let word): "'\(word)' is no guess: say 'hit' or 'miss', or press Enter for none"
+        case .unknownGuessReason(let word, let suggestion):
+            "'\(word)' is none of the reasons"
+                + (suggestion.map { "; did you mean '\($0)'?" }
+                    ?? ": they are \(GuessedReason.allCases.map(\.rawValue).joined(separator: ", "))")
+        case .nothingToWatch:
+            "neither the Dockerfile nor the context is a file or folder of this disk, so nothing changes"
+        case .watchNeedsCount(let usage):
+            "nobody is there to end it: the command is '\(usage)', with a number of saves to wait for"
         case .nothingToRun:
             "the image has neither ENTRYPOINT nor CMD: say what to run, as in 'run sh'"
         case .noStepYet: "the session stands before the first step: 'step' takes it"

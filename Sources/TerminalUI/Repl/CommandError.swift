@@ -32,6 +32,10 @@ enum CommandError: Error, Hashable, Sendable {
     case noEditor(code: Int)
     case needsTerminal(String)
     case editorNeedsTerminal
+    case notAGuess(String)
+    case unknownGuessReason(String, suggestion: String?)
+    case nothingToWatch
+    case watchNeedsCount(usage: String)
     case nothingToRun
     case noStepYet
 }

@@ -12,9 +12,10 @@ enum CommandTable {
         Group(
             title: "looking",
             commands: [
-                .list, .plan, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history, .check,
+                .list, .plan, .watch, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history, .check,
             ]),
         Group(title: "changing", commands: [.edit, .set]),
+        Group(title: "guessing", commands: [.predict, .score]),
         Group(title: "running", commands: [.resolve, .run, .shell, .exec]),
         Group(title: "images", commands: [.tag, .images, .save]),
         Group(title: "else", commands: [.doctor, .help, .quit]),

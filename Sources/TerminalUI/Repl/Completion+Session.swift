@@ -49,6 +49,10 @@ struct SessionCompletion: Sendable {
         case .hostPath:
             return completion.paths(among: names(inFolder: completion.folder.isEmpty ? "./" : completion.folder))
         case .setting: return await settings(completion)
+        case .guess: return completion.candidates(among: ["on", "off", "hit", "miss"])
+        case .guessReason:
+            return completion.before.last == "miss"
+                ? completion.candidates(among: GuessedReason.allCases.map(\.rawValue)) : []
         }
     }
 

@@ -20,7 +20,8 @@ package struct Repl: Sendable {
         let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
         context = ReplContext(
             session: session, engine: engine, services: services, currentStyle: style,
-            printer: StepPrinter(style: style, output: output), output: output, isTerminal: isTerminal)
+            printer: StepPrinter(style: style, output: output), output: output,
+            ask: Self.asker(of: input, output: output), isTerminal: isTerminal)
         self.input = input
     }
 
@@ -89,6 +90,25 @@ package struct Repl: Sendable {
         }
         context.output("\(await prompt(marked: false))quit\n")
         return hasFailed ? 1 : 0
+    }
+
+    /// A script's answer is shown after the question, as its commands are after the prompt.
+    private static func asker(
+        of input: ReplInput, output: @escaping @Sendable (String) -> Void
+    ) -> @Sendable (String) async throws -> String? {
+        switch input {
+        case .terminal:
+            { question in
+                output(question)
+                return try await TerminalLine.read()
+            }
+        case .script(let next):
+            { question in
+                let line = await OwnThread.run(next)
+                output("\(question)\(line ?? "")\n")
+                return line
+            }
+        }
     }
 
     private func prompt(marked: Bool) async -> String {

@@ -12,6 +12,8 @@ struct ReplContext: Sendable {
     let currentStyle: @Sendable () -> TextStyle
     let printer: StepPrinter
     let output: @Sendable (String) -> Void
+    /// Shows a question and gives the answer: what a person types, or a script's next line; nil at the input's end.
+    let ask: @Sendable (_ question: String) async throws -> String?
     /// A person sits there: a command may be given the terminal.
     let isTerminal: Bool
 

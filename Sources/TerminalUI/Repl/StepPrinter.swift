@@ -44,6 +44,7 @@ final class StepPrinter: Sendable {
         case .programChanged(let program): use(program)
         case .passedOver(let steps): show(passedOver: steps)
         case .stepped(let result, let replayed): show(result, replayed: replayed)
+        case .guessed(let judged): output(Render.judged(judged, style: style))
         }
     }
 

@@ -122,7 +122,6 @@ import Testing
         ("VOLUME /a $NOTHING", .emptyWord(.volume)),
         ("STOPSIGNAL 0", .badSignal("0")), ("COPY --from=$x a b", .variableInFrom("$x")),
         ("COPY --from=3 a b", .stageNumberTooLarge(3, count: 0)), ("COPY --from=0 a b", .fromItself("0")),
-        ("RUN --mount=type=cache,target=/x y", .notYet("RUN --mount")),
     ])
     func refuses(_ instruction: String, kind: PlanError.Kind) throws {
         let error = #expect(throws: PlanError.self) { try Folding("FROM scratch\n\(instruction)\n") }

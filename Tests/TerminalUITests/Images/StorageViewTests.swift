@@ -42,11 +42,18 @@ import Testing
     }
 
     @Test(arguments: [
-        (PruneOptions(), "build cache and unpacked layers that no image and no build of the last 7 days uses\n"),
-        (PruneOptions(all: true), "all build cache and all unpacked layers\n"),
+        (
+            PruneOptions(),
+            "build cache, unpacked layers and cache mounts that no image and no build of the last 7 days uses\n"
+        ),
+        (PruneOptions(all: true), "all build cache, all unpacked layers and all cache mounts\n"),
         (
             PruneOptions(all: true, until: 5),
-            "all build cache and all unpacked layers from before the time that the filter names\n"
+            "all build cache, all unpacked layers and all cache mounts from before the time that the filter names\n"
+        ),
+        (
+            PruneOptions(until: 5),
+            "build cache, unpacked layers and cache mounts that no image uses, from before the time that the filter names\n"
         ),
     ])
     func whatPruneTakesIsAsked(_ options: PruneOptions, words: String) {
