@@ -30,6 +30,12 @@ package protocol BuildEngine: Sendable {
         _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
     ) async throws -> [Prediction]
 
+    /// What the classic builder would do with each needed step from `state` on, had it made the builds that were made
+    /// here.
+    ///
+    /// - Throws: `ClassicRefusal` for what it can't build.
+    func predictClassic(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+
     /// Looks the Dockerfile over by the rules of the build checks.
     ///
     /// - Throws: an error where the context's ignore file can't be read; what makes the Dockerfile impossible to build is
@@ -101,6 +107,8 @@ package struct StepResult: Sendable {
     package var newProgram: BuildProgram?
     /// What the build checks remark on the step's instruction; the session adds it.
     package var findings: [CheckFinding] = []
+    /// What the step's sources selected.
+    var selections: [CopySelection] = []
 
     package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
         self.record = record

@@ -15,8 +15,10 @@ struct PlanCommand: ContainerCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show which steps would hit and miss the cache, with nothing run.")
 
-    @Option(help: "Whose cache rules ('classic' is refused: not there yet).")
+    @Option(help: "Whose cache rules; 'classic' are those of Docker's builder before BuildKit (DOCKER_BUILDKIT=0).")
     var rules: Rules = .buildkit
+    @Flag(help: "Both builders' plans side by side.")
+    var compare = false
     @Flag(help: "One JSON object a line.")
     var json = false
     @OptionGroup var flags: BuildFlags
@@ -26,13 +28,18 @@ struct PlanCommand: ContainerCommand {
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        if rules == .classic { throw CommandFailure.rulesNotThere }
         _ = try flags.names()
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         do {
             let program = try await setup.session.load()
-            let predictions = try await setup.session.predictions()
-            show(predictions, of: program)
+            let session = setup.session
+            if compare {
+                compare(try await session.predictions(), try await session.classicPredictions(), of: program)
+            } else if rules == .classic {
+                show(try await session.classicPredictions(), of: program)
+            } else {
+                show(try await session.predictions(), of: program)
+            }
         } catch {
             await setup.session.close()
             throw error
@@ -43,12 +50,30 @@ struct PlanCommand: ContainerCommand {
 
     private func show(_ predictions: [Prediction], of program: BuildProgram) {
         guard json || flags.progress == .json else {
-            StandardStreams.write(Render.plan(predictions, program: program, style: StandardStreams.style()))
+            let style = StandardStreams.style()
+            StandardStreams.write(
+                rules == .classic
+                    ? Render.classicPlan(predictions, program: program, style: style)
+                    : Render.plan(predictions, program: program, style: style))
             return
         }
         for prediction in predictions {
             guard let step = program.steps.first(where: { $0.number == prediction.step }) else { continue }
             JSONLine.write(PredictionLine(prediction, step: step, program: program))
+        }
+    }
+
+    private func compare(_ modern: [Prediction], _ classic: [Prediction], of program: BuildProgram) {
+        guard json || flags.progress == .json else {
+            StandardStreams.write(
+                Render.comparison(modern, classic, program: program, style: StandardStreams.style()))
+            return
+        }
+        for (prediction, other) in zip(modern, classic) {
+            guard let step = program.steps.first(where: { $0.number == prediction.step }) else { continue }
+            var line = PredictionLine(prediction, step: step, program: program)
+            line.classic = PredictionLine.Outcome(other)
+            JSONLine.write(line)
         }
     }
 }

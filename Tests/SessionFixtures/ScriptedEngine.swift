@@ -114,6 +114,18 @@ package final class ScriptedEngine: BuildEngine {
         }
     }
 
+    /// All steps are looked up, and hit where BuildKit's look-up does or makes none.
+    package func predictClassic(
+        _ program: BuildProgram, from state: BuildState, after step: Int
+    ) async throws -> [Prediction] {
+        try ClassicRefusal.check(program.options)
+        for step in program.neededSteps { try ClassicRefusal.check(step.instruction, .none) }
+        return try await predict(program, from: state, after: step, explained: nil).map { prediction in
+            guard prediction.outcome == .none else { return prediction }
+            return Prediction(step: prediction.step, outcome: .hit, reason: CacheReason(code: .sameDefinition))
+        }
+    }
+
     package func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage
     {
         note("writeImage \(state.current ?? -1) \(names.map(\.familiar).joined(separator: " "))")

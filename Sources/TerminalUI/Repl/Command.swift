@@ -17,6 +17,8 @@ struct Command: Sendable {
         /// A file of this machine, relative to the folder that dockstep was started in.
         case hostPath
         case setting
+        case planOption
+        case planRules
         /// What `predict` takes first, and a reason for a miss.
         case guess
         case guessReason

@@ -49,6 +49,9 @@ struct SessionCompletion: Sendable {
         case .hostPath:
             return completion.paths(among: names(inFolder: completion.folder.isEmpty ? "./" : completion.folder))
         case .setting: return await settings(completion)
+        case .planOption: return completion.candidates(among: PlanWanted.options)
+        case .planRules:
+            return completion.before.last == "--rules" ? completion.candidates(among: PlanWanted.rules) : []
         case .guess: return completion.candidates(among: ["on", "off", "hit", "miss"])
         case .guessReason:
             return completion.before.last == "miss"
