@@ -36,6 +36,14 @@ package protocol BuildEngine: Sendable {
     /// - Throws: `ClassicRefusal` for what it can't build.
     func predictClassic(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
 
+    /// What a build of a Dockerfile from its beginning would do with the files as they are now, or would be under a
+    /// change that is not made. The session's own walk stays as it is.
+    ///
+    /// - Throws: `ContextChangeError` for a change that can't be thought of; as `program` and `predict` do.
+    func imagine(
+        _ dockerfile: Dockerfile, options: BuildOptions, change: ImaginedChange.FileChange?
+    ) async throws -> ImaginedPlan
+
     /// Looks the Dockerfile over by the rules of the build checks.
     ///
     /// - Throws: an error where the context's ignore file can't be read; what makes the Dockerfile impossible to build is
@@ -161,5 +169,19 @@ extension BuildEngine {
         _ program: BuildProgram, from state: BuildState, after step: Int
     ) async throws -> [Prediction] {
         try await predict(program, from: state, after: step, explained: nil)
+    }
+}
+
+/// A plan under a change that is thought of.
+package struct ImaginedPlan: Sendable {
+    package var program: BuildProgram
+    package var predictions: [Prediction]
+    /// True where `.dockerignore` leaves out all that the change is about.
+    package var isIgnored: Bool
+
+    package init(program: BuildProgram, predictions: [Prediction], isIgnored: Bool = false) {
+        self.program = program
+        self.predictions = predictions
+        self.isIgnored = isIgnored
     }
 }

@@ -150,6 +150,12 @@ struct ErrorLine: Encodable {
     var column: Int?
     var message: String
 
+    init(line: Int?, column: Int?, message: String) {
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
     init(_ complaint: Complaint) {
         line = complaint.place?.line
         column = complaint.place?.column

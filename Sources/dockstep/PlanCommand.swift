@@ -19,6 +19,11 @@ struct PlanCommand: ContainerCommand {
     var rules: Rules = .buildkit
     @Flag(help: "Both builders' plans side by side.")
     var compare = false
+    @Option(
+        help: ArgumentHelp(
+            "The plan under a change that is not made, beside today's: 'edit app.py', 'arg V=2', 'line 3 ENV A=1', …",
+            valueName: "change"))
+    var whatIf: String?
     @Flag(help: "One JSON object a line.")
     var json = false
     @OptionGroup var flags: BuildFlags
@@ -33,7 +38,9 @@ struct PlanCommand: ContainerCommand {
         do {
             let program = try await setup.session.load()
             let session = setup.session
-            if compare {
+            if let whatIf {
+                try show(try await session.whatIf(try ImaginedChange(typed: whatIf)))
+            } else if compare {
                 compare(try await session.predictions(), try await session.classicPredictions(), of: program)
             } else if rules == .classic {
                 show(try await session.classicPredictions(), of: program)
@@ -60,6 +67,26 @@ struct PlanCommand: ContainerCommand {
         for prediction in predictions {
             guard let step = program.steps.first(where: { $0.number == prediction.step }) else { continue }
             JSONLine.write(PredictionLine(prediction, step: step, program: program))
+        }
+    }
+
+    private func show(_ whatIf: WhatIf) throws {
+        guard json || flags.progress == .json else {
+            return StandardStreams.write(Render.whatIf(whatIf, style: StandardStreams.style()))
+        }
+        switch whatIf.then {
+        case .stops(let reason, let line):
+            JSONLine.write(ErrorLine(line: line, column: nil, message: reason))
+        case .plan(let then):
+            for prediction in then.predictions {
+                guard let step = then.program.steps.first(where: { $0.number == prediction.step }) else { continue }
+                var line = PredictionLine(prediction, step: step, program: then.program)
+                let today = whatIf.pairs[prediction.step].flatMap { number in
+                    whatIf.today.predictions.first { $0.step == number }
+                }
+                line.today = today.map(PredictionLine.Outcome.init)
+                JSONLine.write(line)
+            }
         }
     }
 

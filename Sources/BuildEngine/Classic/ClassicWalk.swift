@@ -28,7 +28,9 @@ struct ClassicWalk {
             .flatMap { try? CanonicalJSON.decode(ClassicImages.self, from: $0) } ?? ClassicImages()
     }
 
-    mutating func noteMiss(in stage: Int, _ cause: CacheReason.Cause) { if causes[stage] == nil { causes[stage] = cause } }
+    mutating func noteMiss(in stage: Int, _ cause: CacheReason.Cause) {
+        if causes[stage] == nil { causes[stage] = cause }
+    }
 
     mutating func add(_ image: Digest, of key: CacheKey) { images.add(image, of: key) }
 

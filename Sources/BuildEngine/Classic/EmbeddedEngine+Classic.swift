@@ -10,7 +10,8 @@ extension EmbeddedEngine {
     /// Takes a step that was taken for one of the classic builder as well, and notes the image that it would have found
     /// or made.
     func noteClassic(
-        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, from state: BuildState, _ result: inout StepResult
+        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, from state: BuildState,
+        _ result: inout StepResult
     ) {
         guard result.record.outcome != .failed, let index = step.stage, let stage = result.state.stages[index],
             stage.classic.isKnown
@@ -58,7 +59,8 @@ extension EmbeddedEngine {
         let found = isForced || stand.isBusted ? nil : walk.images.image(of: key)
         let image = found ?? Digest(of: "classic \(key.digest)")
         let version = BuildTrace.Version(
-            key: key, parents: stand.image.map { [$0] } ?? [], chain: [image], shellWords: classic.plan.effect.shellWords)
+            key: key, parents: stand.image.map { [$0] } ?? [], chain: [image],
+            shellWords: classic.plan.effect.shellWords)
         let below = classic.program.step(below: step)
         walk.walk.chainSteps[stage] = below
         let noted = walk.walk.note(step, version, variables: classic.plan.state.stage?.environment ?? [])
@@ -72,7 +74,8 @@ extension EmbeddedEngine {
             reason = CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")])
         } else if let cause = walk.causes[stage] {
             let isNew = cause.code == .firstBuild && !walk.walk.trace.isKnown(step.number)
-            reason = isNew
+            reason =
+                isNew
                 ? CacheReason(code: .firstBuild)
                 : CacheReason(code: .parentChanged, parentStep: below, cause: cause)
         } else {

@@ -30,7 +30,8 @@ extension ClassicRefusal: CustomStringConvertible {
             case .repository: "ADD of a git repository"
             case .option(let option): option
             }
-        return "the classic builder does not know \(what): such a build needs BuildKit, so there is no plan by classic rules"
+        return
+            "the classic builder does not know \(what): such a build needs BuildKit, so there is no plan by classic rules"
     }
 }
 

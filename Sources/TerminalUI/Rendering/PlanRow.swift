@@ -19,14 +19,15 @@ extension Render {
         let style = page.style
         // Long reasons are broken, so that the instructions keep some room.
         let longest = rows.compactMap(\.reason).map { style.line($0).width }.max() ?? 0
-        let reasonWidth = style.width >= 72 ? min(longest, 36) : 0
+        let reasonWidth = style.width >= 72 ? min(longest, titles.count > 1 ? 30 : 36) : 0
         let words = titles.map { _ in TextTable.Column() }
         var table = TextTable(
             [.init(isRight: true), .init(isRight: true)] + words + [.init(canShrink: true)], style: style)
         table.add((["step", "line"] + titles + ["instruction"]).map { style.line($0, .quiet) })
         for row in rows {
             let line = style.line(row.step.map { String($0.line) } ?? "", .quiet)
-            table.add([style.line(String(row.number)), line] + row.words + [style.line(row.step?.instruction.title ?? "")])
+            table.add(
+                [style.line(String(row.number)), line] + row.words + [style.line(row.step?.instruction.title ?? "")])
         }
         let lines = table.lines(width: style.width - (reasonWidth > 0 ? reasonWidth + 2 : 0))
         let column = (lines.map(\.width).max() ?? 0) + 2

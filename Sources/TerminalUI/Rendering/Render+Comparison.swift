@@ -28,7 +28,8 @@ extension Render {
             page.add("No step is left to run.")
             return page.text
         }
-        let pairs = zip(modern, classic).map { BuilderPair(modern: $0, classic: $1) }
+        let told = Set(classic.filter { $0.outcome == .miss }.map(\.step))
+        let pairs = zip(modern, classic).map { BuilderPair(modern: $0, classic: $1, told: told) }
         let rows = pairs.map { pair in
             PlanRow(
                 step: program.steps.first { $0.number == pair.modern.step }, number: pair.modern.step,
@@ -58,7 +59,8 @@ extension Render {
             guard told.insert(number).inserted, let step = program.steps.first(where: { $0.number == number }) else {
                 continue
             }
-            result.append("Step \(number), \(step.instruction.keyword.rawValue): " + pair.rule(of: step.instruction.keyword))
+            result.append(
+                "Step \(number), \(step.instruction.keyword.rawValue): " + pair.rule(of: step.instruction.keyword))
         }
         return result
     }
@@ -68,6 +70,8 @@ extension Render {
 private struct BuilderPair {
     var modern: Prediction
     var classic: Prediction
+    /// The steps of which the classic builder's reason stands in the table.
+    var told: Set<Int>
 
     /// A step without a layer is made by the classic builder too, as an image of the configuration alone: reused or new,
     /// nothing is run for it. That alone is no difference.
@@ -81,7 +85,9 @@ private struct BuilderPair {
 
     var reason: String? {
         guard differs else { return nil }
-        if classic.outcome == .miss || classic.outcome == .depends { return Render.reasonWorthTelling(classic) }
+        if classic.outcome == .miss || classic.outcome == .depends {
+            return Render.reasonWorthTelling(classic, told: told)
+        }
         return Render.reasonWorthTelling(modern)
     }
 
@@ -99,7 +105,8 @@ private struct BuilderPair {
         case .from:
             return "the classic builder goes by the image's ID; BuildKit also takes an image with the same layers."
         case .copy, .add:
-            return "the classic builder hashes files with their paths and takes the destination as it is written; after "
+            return
+                "the classic builder hashes files with their paths and takes the destination as it is written; after "
                 + "its first miss all steps of the stage run. BuildKit goes by the files' content and base names."
         case .run, .workdir:
             return "after its first miss the classic builder runs all steps of the stage; BuildKit looks each one up."

@@ -23,18 +23,26 @@ extension Render {
         _ predictions: [Prediction], program: BuildProgram, changes: [Int: PlanChange] = [:], to page: inout Page
     ) {
         let style = page.style
+        let told = Set(predictions.filter { $0.outcome == .miss }.map(\.step))
         let rows = predictions.map { prediction in
             PlanRow(
                 step: program.steps.first { $0.number == prediction.step }, number: prediction.step,
                 words: [word(for: prediction.outcome, after: changes[prediction.step], style: style)],
-                reason: reasonWorthTelling(prediction))
+                reason: reasonWorthTelling(prediction, told: told))
         }
         add(rows, titles: ["cache"], to: &page)
     }
 
     /// nil where the word says it all.
-    static func reasonWorthTelling(_ prediction: Prediction) -> String? {
-        switch prediction.reason?.code {
+    ///
+    /// - Parameter told: the steps of which the reason stands in the same table: what they drag along need not repeat it.
+    static func reasonWorthTelling(_ prediction: Prediction, told: Set<Int> = []) -> String? {
+        if let reason = prediction.reason, reason.code == .parentChanged, let cause = reason.cause, cause.ran,
+            told.contains(cause.step)
+        {
+            return "step \(cause.step) below it is to run"
+        }
+        return switch prediction.reason?.code {
         case .sameDefinition, .basePresent: nil
         case nil: prediction.outcome == .depends ? prediction.dependence : nil
         default: prediction.reason?.messageAhead
