@@ -114,6 +114,7 @@ internal import Testing
                 try await $0.expect("Both builders decide alike here.")
                 $0.send("plan --rules old\r")
                 try await $0.expect("'old' is no value of --rules: it is buildkit or classic.")
+                try await $0.expect("(dockstep 0/6) ")
                 $0.send("\u{4}")
                 let ended = try await $0.exitCode()
                 #expect(ended == 0)

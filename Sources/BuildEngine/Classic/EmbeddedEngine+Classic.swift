@@ -16,32 +16,48 @@ extension EmbeddedEngine {
         guard result.record.outcome != .failed, let index = step.stage, let stage = result.state.stages[index],
             stage.classic.isKnown
         else { return }
+        let taken = ClassicStep(
+            step, plan: plan, of: program, from: state, sources: result.selections.map(ClassicSource.init))
+        if let image = unchanged(taken, stand: stage.classic) {
+            result.state.stages[index]?.classic.image = image
+            return
+        }
+        classic.readTrace()
         // What it can't carry out has no image: its plan says so.
-        let decided = try? decideClassic(
-            ClassicStep(
-                step, plan: plan, of: program, from: state, sources: result.selections.map(ClassicSource.init)),
-            stand: stage.classic, walk: &classic)
-        guard let decided else {
+        guard let decided = try? decideClassic(taken, stand: stage.classic, walk: &classic) else {
             result.state.stages[index]?.classic.isKnown = false
             return
         }
         var stand = decided.stand
-        if decided.outcome == .miss, let key = decided.key {
+        if decided.outcome == .miss {
             // Each image is one of its own: its configuration has the time at which it was made.
-            let image = Digest(of: "\(key.digest) \(UUID().uuidString)")
+            let image = Digest(of: "\(decided.key.digest) \(UUID().uuidString)")
             stand.image = image
-            classic.add(image, of: key)
+            classic.add(image, of: decided.key)
             classic.walk.trace.setChain(of: step.number, [image])
         }
         result.state.stages[index]?.classic = stand
-        classic.save(after: step.number, isNew: decided.outcome == .miss)
+        classic.save(step.number, decided.key)
+    }
+
+    /// The image after a step that is found as at the last walk.
+    private func unchanged(_ step: ClassicStep, stand: ClassicStand) -> Digest? {
+        if step.step.instruction.keyword == .from {
+            guard let image = stand.image, classic.images.isAsBefore(step.step.number, ClassicStep.base(image)) else {
+                return nil
+            }
+            return image
+        }
+        guard !stand.isBusted, !step.program.options.noCache, let key = try? step.key(on: stand.image),
+            classic.images.isAsBefore(step.step.number, key)
+        else { return nil }
+        return classic.images.image(of: key)
     }
 
     struct ClassicDecision {
         var outcome: Prediction.Outcome
         var reason: CacheReason?
-        /// nil for a FROM.
-        var key: CacheKey?
+        var key: CacheKey
         /// With the image that was found; after a miss with one that stands for what it would make.
         var stand: ClassicStand
     }
@@ -93,13 +109,13 @@ extension EmbeddedEngine {
     private func beginClassic(
         _ classic: ClassicStep, _ stand: ClassicStand, walk: inout ClassicWalk
     ) -> ClassicDecision {
-        let decision = ClassicDecision(outcome: .none, reason: nil, key: nil, stand: stand)
+        let base = ClassicStep.base(stand.image ?? Digest(of: "scratch"))
+        let decision = ClassicDecision(outcome: .none, reason: nil, key: base, stand: stand)
         guard let index = classic.step.stage, let image = stand.image else { return decision }
         // On another stage the explanation goes on there.
         if case .stage = classic.program.stages[index].base { return decision }
         walk.walk.chainSteps[index] = nil
-        _ = walk.walk.note(
-            classic.step, BuildTrace.Version(key: ClassicStep.base(image), parents: [], chain: [image]))
+        _ = walk.walk.note(classic.step, BuildTrace.Version(key: base, parents: [], chain: [image]))
         walk.walk.trace.explain(classic.step.number, CacheReason(code: .basePresent), ran: false)
         return decision
     }

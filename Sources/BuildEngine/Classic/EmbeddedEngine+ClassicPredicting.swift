@@ -11,6 +11,7 @@ extension EmbeddedEngine {
         for step in program.neededSteps { try ClassicRefusal.check(step.instruction, .none) }
         var prediction = PredictionWalk(state: state, walk: walk, of: program)
         var walk = classic
+        walk.readTrace()
         var result: [Prediction] = []
         for next in program.neededSteps where next.number > step {
             let before = prediction.state
@@ -47,7 +48,7 @@ extension EmbeddedEngine {
         prediction.state.stages[index]?.classic = decided.stand
         if step.instruction.keyword == .from { return modern }
         return Prediction(
-            step: step.number, outcome: decided.outcome, reason: decided.reason, key: decided.key?.digest)
+            step: step.number, outcome: decided.outcome, reason: decided.reason, key: decided.key.digest)
     }
 }
 

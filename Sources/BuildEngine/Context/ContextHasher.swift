@@ -6,6 +6,8 @@ internal import OCISpec
 /// Reads the files of a selection once: the digests of their content and their extended attributes.
 struct ContextHasher {
     let context: BuildContext
+    /// Of an earlier look at the same selection.
+    var memory: ContextMemory?
 
     /// - Returns: the items with the attributes filled in, and the digest of each file.
     /// - Throws: `StepError` for a file that can't be read.
@@ -43,6 +45,11 @@ struct ContextHasher {
     }
 
     private func read(_ file: inout SourceFile, _ walk: ContextWalk, into digests: inout [EntryPath: Digest]) throws {
+        if case .folder(let source) = file.content, let known = memory?.known(file) {
+            if known.hasAttributes { file.entry.xattrs = walk.attributes(of: file.entry.path) }
+            digests[source.path] = known.digest
+            return
+        }
         file.entry.xattrs = walk.attributes(of: file.entry.path)
         guard case .folder(let source) = file.content else { return }
         let path = source.path

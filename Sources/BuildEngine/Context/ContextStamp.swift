@@ -38,10 +38,12 @@ struct ContextStamp {
 
     /// The key, unless a file is so new that it could change again within one tick of the file system's clock, which is
     /// 10 ms at most.
-    func keyIfSettled() -> Digest? {
+    func keyIfSettled() -> Digest? { newest < Self.settledBefore ? key : nil }
+
+    /// In nanoseconds since 1970.
+    static var settledBefore: Int {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let nanoseconds = Int(now.tv_sec) * 1_000_000_000 + Int(now.tv_nsec)
-        return nanoseconds - newest > 20_000_000 ? key : nil
+        return Int(now.tv_sec) * 1_000_000_000 + Int(now.tv_nsec) - 20_000_000
     }
 }

@@ -22,19 +22,24 @@ extension EmbeddedEngine {
         from old: Digest, to new: Digest, in selection: CopySelection
     ) -> (changes: [FileList.Difference], folder: String, items: [CacheReason.Item]) {
         if case .url = selection.remote { return ([], "", []) }
-        guard let before = fileList(old, of: selection), let now = fileList(new, of: selection) else {
-            return ([], "", [])
-        }
         let path = selection.path
         let text = path.remote == nil ? path.kept?.folder ?? path.text : "."
-        var changes = now.differences(since: before)
+        var changes: [FileList.Difference]
         var folder = text
         if PathPattern.hasWildcards(text) {
+            guard let before = fileList(old, of: selection), let now = fileList(new, of: selection) else {
+                return ([], "", [])
+            }
             // The matches have names of their own; the folders before the pattern's last component are not told twice.
             let single = selection.items.first?.name ?? Array(text.utf8)
             let parent = text.split(separator: "/").dropLast().joined(separator: "/")
             folder = PathPattern.hasWildcards(parent) ? "" : parent
             changes = now.naming(single: single).differences(since: before.naming(single: single))
+        } else {
+            guard let before = serialisedList(old, of: selection), let now = serialisedList(new, of: selection),
+                let parts = FileList.differingParts(of: before, now)
+            else { return ([], "", []) }
+            changes = parts.new.differences(since: parts.old)
         }
         return (changes, folder, changes.flatMap { $0.items(under: folder) })
     }
@@ -56,6 +61,11 @@ extension EmbeddedEngine {
             }
         }
         return result
+    }
+
+    private func serialisedList(_ list: Digest, of selection: CopySelection) -> [UInt8]? {
+        if selection.list == list, let files = selection.files { return files.serialised() }
+        return store.readRecord(.fileLists, key: list).map { Array($0) }
     }
 
     private func fileList(_ list: Digest, of selection: CopySelection) -> FileList? {

@@ -114,10 +114,15 @@ extension EmbeddedEngine {
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
-            if remember { store.touchRecord(.stats, key: stamp.key) }
+            if remember {
+                store.touchRecord(.stats, key: stamp.key)
+                store.touchRecord(.stats, key: contentsKey(of: path, by: selector, in: context))
+            }
             return CopySelection(path: path, items: items, list: digest, files: nil, unattributed: context)
         }
-        let hashed = try ContextHasher(context: context).hash(items)
+        let files = contentsKey(of: path, by: selector, in: context)
+        let memory = store.readRecord(.stats, key: files).flatMap { ContextMemory($0) }
+        let hashed = try ContextHasher(context: context, memory: memory).hash(items)
         let fingerprint = ItemFingerprint(countsOwners: false) { file in
             guard case .folder(let source) = file.content, let digest = hashed.digests[source.path] else {
                 return Digest(of: "")
@@ -130,7 +135,19 @@ extension EmbeddedEngine {
             // Without the memo the files are hashed again next time: slower, never wrong.
             try? store.writeRecord(.stats, key: key, data: Data(digest.description.utf8))
         }
+        if remember, hashed.digests.count >= ContextMemory.fewestFiles {
+            let record = ContextMemory.record(of: hashed.items, digests: hashed.digests)
+            try? store.writeRecord(.stats, key: files, data: record)
+        }
         return CopySelection(path: path, items: hashed.items, list: digest, files: list)
+    }
+
+    /// Names what is remembered of a selection's files one by one.
+    private func contentsKey(
+        of path: CopyEffect.Path, by selector: CopySelector, in context: BuildContext
+    ) -> Digest {
+        let kept = path.kept.map { "--parents \($0.pattern)" } ?? ""
+        return Digest(of: (["contents", context.root, path.text, kept] + selector.excluded).joined(separator: "\n"))
     }
 
     private func select(

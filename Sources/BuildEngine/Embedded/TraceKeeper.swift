@@ -69,9 +69,6 @@ struct TraceKeeper {
     /// Whether an earlier walk had a step that this one continues.
     func isKnown(_ step: Int) -> Bool { earlier[step] != nil }
 
-    /// Whether a step of this walk is as it was at the last one.
-    func isAsBefore(_ step: Int) -> Bool { now[step].map { $0.step.version == earlier[step]?.version } ?? false }
-
     func noted(_ step: Int) -> NotedStep? { now[step] }
 
     /// Notes what a step is now, and finds what it is to be compared with.

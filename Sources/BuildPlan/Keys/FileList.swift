@@ -180,6 +180,31 @@ extension FileList {
         }
     }
 
+    /// Of two lists as `serialised` wrote them, the parts between what both begin and end with: of long lists that
+    /// differ in few files only these lines are read. nil for anything else.
+    package static func differingParts(of old: [UInt8], _ new: [UInt8]) -> (old: FileList, new: FileList)? {
+        let common = min(old.count, new.count)
+        let (head, tail) = old.withUnsafeBufferPointer { left in
+            new.withUnsafeBufferPointer { right in
+                var head = 0
+                while head < common, left[head] == right[head] { head += 1 }
+                while head > 0, left[head - 1] != 0x0A { head -= 1 }
+                var tail = 0
+                while tail < common - head, left[left.count - 1 - tail] == right[right.count - 1 - tail] { tail += 1 }
+                // The rest begins with a whole line: at the head's end or behind a line end.
+                func isLineStart(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+                    bytes.count - tail == head || bytes[bytes.count - tail - 1] == 0x0A
+                }
+                while tail > 0, !isLineStart(left) || !isLineStart(right) { tail -= 1 }
+                return (head, tail)
+            }
+        }
+        guard let before = FileList(serialised: old[head..<(old.count - tail)]),
+            let now = FileList(serialised: new[head..<(new.count - tail)])
+        else { return nil }
+        return (before, now)
+    }
+
     /// What differs from an earlier list, for telling a learner; sorted by path.
     package func changes(since old: FileList, under source: String) -> [CacheReason.Item] {
         differences(since: old).flatMap { $0.items(under: source) }
