@@ -66,6 +66,9 @@ import Testing
             unlink("\(project.folder)/package.json")
             try line(5, "COPY sub/package.json ./")(project)
         },
+        Edit("WORKDIR as written", Array(4...10), cause: 4, .workdir, line(4, "WORKDIR /app/")),
+        Edit("a port's protocol", [9, 10], cause: 9, .commandText, line(9, "EXPOSE 80/tcp")),
+        Edit("a proxy", Array(6...10), cause: 6, .env) { $0.options.buildArguments = [("HTTP_PROXY", "http://x")] },
         Edit("CMD", [10], cause: 10, .commandText, line(10, "CMD [\"y\"]")),
         Edit("EXPOSE", [9, 10], cause: 9, .commandText, line(9, "EXPOSE 81")),
         Edit("--no-cache", Array(2...10), cause: 2, .forced) { $0.options.noCache = true },
@@ -95,6 +98,7 @@ import Testing
             }
             // Once it is built so, everything is there; what was there before as well.
             project.options.noCache = false
+            project.options.buildArguments = []
             _ = try await project.build()
             #expect(try await project.classicPredictions().filter { $0.outcome == .miss }.isEmpty)
             try Self.prepare(project)

@@ -52,9 +52,8 @@ package struct ClassicStep {
         case (.run, .run(let run)): return arguments + run.arguments.map { .init(.command, $0) }
         case (.copy(let copy), .copy(let effect)), (.add(let copy), .copy(let effect)):
             return try files(copy, effect)
-        case (.workdir, _):
-            let path = plan.state.stage?.config.workingDir ?? "/"
-            return [.init(.destination, ImagePath.absolute(path, in: "/"))]
+        // An absolute path counts as it is written.
+        case (.workdir, _): return [.init(.destination, plan.state.stage?.config.workingDir ?? "/")]
         case (.env(let assignments), _):
             let values = plan.state.stage?.environmentLookup ?? [:]
             return try assignments.map { assignment in
@@ -69,9 +68,12 @@ package struct ClassicStep {
             return [.init(.command, "ARG " + words.joined(separator: " "))]
         case (.user, _): return [.init(.user, plan.state.stage?.config.user ?? "")]
         case (.onbuild, _): return [.init(.command, "ONBUILD \(step.instruction.triggerText ?? "")")]
-        case (.expose, _):
-            let ports = plan.createdBy.drop { $0 != "[" }.dropFirst().dropLast().replacing(":{}", with: "")
-            return [.init(.command, "EXPOSE \(ports)")]
+        case (.expose(let words), _):
+            // As they are written, so `80` is another than `80/tcp`, and sorted.
+            let values = before.stage?.environmentLookup ?? [:]
+            let sorted = words.sorted { $0.raw < $1.raw }
+            let ports = try sorted.flatMap { try $0.expandedWords(in: program.dockerfile) { values[$0] } }
+            return [.init(.command, "EXPOSE " + ports.joined(separator: " "))]
         default: return [.init(.command, plan.createdBy)]
         }
     }
@@ -85,9 +87,14 @@ package struct ClassicStep {
         }
         let hidden = Set((before.stage?.config.env ?? []).map { String($0.prefix { $0 != "=" }) })
         let values = before.stage?.environmentLookup ?? [:]
-        return declared.subtracting(hidden).sorted().compactMap { name in
+        let shown: [CacheKey.Part] = declared.subtracting(hidden).sorted().compactMap { name in
             values[name].map { .init(.env, "\(name)=\($0)") }
         }
+        // Proxies that no ARG declares are left out, but not the sign that there are arguments: `|0`.
+        let hasProxies = program.options.buildArguments.contains {
+            PredefinedArguments.proxies.contains($0.name) && !hidden.contains($0.name)
+        }
+        return shown.isEmpty && hasProxies ? [.init(.env, "proxy arguments=given")] : shown
     }
 
     /// The paths of the files are part of what is hashed, and the destination counts as it is written.
