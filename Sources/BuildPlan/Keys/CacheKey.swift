@@ -49,6 +49,8 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case script
             /// RUN: `--security`, where it is not the usual one.
             case security
+            /// RUN: the machine's name, where one was chosen.
+            case hostname
             /// RUN: one name of `--add-host`.
             case host
             /// RUN: one limit of `--ulimit`.

@@ -56,6 +56,8 @@ package struct RunEffect: Sendable, Hashable {
     /// What the `from` of the mounts names, for what has no files of it as well.
     package var mountSources: [CopyEffect.Source] = []
     package var isInsecure = false
+    /// The name of the machine that the command finds, where the build argument `BUILDKIT_SANDBOX_HOSTNAME` gives one.
+    package var hostname: String?
     package var hosts: [ExtraHost] = []
     package var limits: [RunLimit] = []
 }

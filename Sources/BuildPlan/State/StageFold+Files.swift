@@ -29,6 +29,7 @@ extension StageFold {
             proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
             user: stage.config.user ?? "", network: try network(), platform: stage.platform)
         effect.isInsecure = try isInsecure()
+        effect.hostname = program.options.buildArgument("BUILDKIT_SANDBOX_HOSTNAME").flatMap { $0.isEmpty ? nil : $0 }
         effect.hosts = program.options.hosts
         effect.limits = program.options.limits
         effect.script = script
