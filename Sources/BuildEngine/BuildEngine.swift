@@ -24,7 +24,11 @@ package protocol BuildEngine: Sendable {
     ) async throws -> StepResult
 
     /// What each needed step from `state` on would do, with nothing run and nothing written.
-    func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+    ///
+    /// - Parameter explained: the number of a step whose reason is wanted in full: with the lines of small files.
+    func predict(
+        _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
+    ) async throws -> [Prediction]
 
     /// Looks the Dockerfile over by the rules of the build checks.
     ///
@@ -126,10 +130,28 @@ package struct Prediction: Sendable, Hashable {
     package var step: Int
     package var outcome: Outcome
     package var reason: CacheReason?
+    /// As in `StepRecord`; looked at for a step whose reason is wanted in full.
+    package var fileLines: [String: [LineChange]] = [:]
+    /// Where only running an earlier step can tell: that step.
+    package var waitsFor: Int?
+    /// What the step would be known by; nil for what is not looked up, or can't be told before.
+    package var key: Digest?
 
-    package init(step: Int, outcome: Outcome, reason: CacheReason?) {
+    package init(
+        step: Int, outcome: Outcome, reason: CacheReason?, waitsFor: Int? = nil, key: Digest? = nil
+    ) {
         self.step = step
         self.outcome = outcome
         self.reason = reason
+        self.waitsFor = waitsFor
+        self.key = key
+    }
+}
+
+extension BuildEngine {
+    package func predict(
+        _ program: BuildProgram, from state: BuildState, after step: Int
+    ) async throws -> [Prediction] {
+        try await predict(program, from: state, after: step, explained: nil)
     }
 }

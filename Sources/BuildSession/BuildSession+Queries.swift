@@ -24,10 +24,12 @@ extension BuildSession {
     }
 
     /// What the steps ahead would do.
-    package func predictions() async throws -> [Prediction] {
+    ///
+    /// - Parameter explained: the number of a step whose reason is wanted in full.
+    package func predictions(explained: Int? = nil) async throws -> [Prediction] {
         let program = try program
         guard position < needed.count else { return [] }
-        return try await engine.predict(program, from: currentState, after: lastStep)
+        return try await engine.predict(program, from: currentState, after: lastStep, explained: explained)
     }
 
     /// The record of a step that has run or just failed.

@@ -57,6 +57,8 @@ struct PredictionLine: Encodable {
     var text: String
     var predicted: String
     var reason: ReasonObject?
+    /// Of what depends: the step that has to run before it can be told.
+    var waitsFor: Int?
 
     init(_ prediction: Prediction, step: BuildStep, program: BuildProgram) {
         self.step = step.number
@@ -68,6 +70,7 @@ struct PredictionLine: Encodable {
         text = step.instruction.title
         predicted = prediction.outcome.rawValue
         reason = prediction.reason.map(ReasonObject.init)
+        waitsFor = prediction.waitsFor
     }
 }
 
@@ -75,8 +78,13 @@ struct ReasonObject: Encodable {
     var code: String
     var message: String
     var items: [CacheReason.Item]
+    /// The step below that it was dragged along by, and the first one that differs by itself.
+    var parentStep: Int?
+    var causeStep: Int?
 
     init(_ reason: CacheReason) {
+        parentStep = reason.parentStep
+        causeStep = reason.causeStep
         code = reason.code.rawValue
         message = reason.message
         items = reason.items

@@ -216,9 +216,11 @@ import Testing
             let third = try await engine.perform(program.steps[2], of: program, from: states[2]) { _ in }
             #expect(third.record.reason?.code == .filesChanged)
             let fourth = try await engine.perform(program.steps[3], of: program, from: third.state) { _ in }
-            #expect(fourth.record.reason == CacheReason(code: .parentChanged, parentStep: 3, causeStep: 3))
+            let cause = CacheReason.Cause(
+                step: 3, code: .filesChanged, items: third.record.reason?.items ?? [])
+            #expect(fourth.record.reason == CacheReason(code: .parentChanged, parentStep: 3, cause: cause))
             let fifth = try await engine.perform(program.steps[4], of: program, from: fourth.state) { _ in }
-            #expect(fifth.record.reason == CacheReason(code: .parentChanged, parentStep: 4, causeStep: 3))
+            #expect(fifth.record.reason == CacheReason(code: .parentChanged, parentStep: 4, cause: cause))
             await engine.close()
         }
     }

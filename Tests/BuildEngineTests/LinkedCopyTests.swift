@@ -23,7 +23,9 @@ import Testing
             #expect(try second.record(3).reason == CacheReason(code: .linked))
             #expect(try second.record(3).layer == first.record(3).layer)
             // The RUN is dragged along by step 2; step 3 between them did not run.
-            let expected = CacheReason(code: .parentChanged, parentStep: 2, causeStep: 2)
+            let item = CacheReason.Item(name: "command", change: "changed", old: "echo 1 > /x", new: "echo 2 > /x")
+            let expected = CacheReason(
+                code: .parentChanged, parentStep: 2, cause: .init(step: 2, code: .commandText, items: [item]))
             #expect(try second.record(4).reason == expected)
             #expect(predicted[3].reason == expected)
             #expect(try await project.text("seen", in: second) == "one")
@@ -40,7 +42,11 @@ import Testing
             #expect(second.ran == [3, 4])
             #expect(predicted.filter { $0.outcome == .miss }.map(\.step) == [3, 4])
             #expect(try second.record(3).reason?.items.map(\.path) == ["f"])
-            #expect(try second.record(4).reason == CacheReason(code: .parentChanged, parentStep: 3, causeStep: 3))
+            let item = CacheReason.Item(path: "f", change: "content")
+            #expect(
+                try second.record(4).reason
+                    == CacheReason(
+                        code: .parentChanged, parentStep: 3, cause: .init(step: 3, code: .filesChanged, items: [item])))
         }
     }
 

@@ -96,8 +96,9 @@ package final class ScriptedEngine: BuildEngine {
         }
     }
 
-    package func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
-    {
+    package func predict(
+        _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
+    ) async throws -> [Prediction] {
         note("predict \(step)")
         let (cache, context, dependent) = world.withLock { ($0.cache, $0.context, $0.dependent) }
         return program.neededSteps.filter { $0.number > step }.map { step in

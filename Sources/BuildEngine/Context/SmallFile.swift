@@ -11,15 +11,20 @@ package enum SmallFile {
             throw SmallFileError(path: path, reason: .system(errno))
         }
         defer { close(descriptor) }
+        return try read(descriptor, name: path, limit: limit)
+    }
+
+    /// What is left to read of an open file.
+    package static func read(_ descriptor: Int32, name: String, limit: Int) throws(SmallFileError) -> [UInt8] {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            if count < 0 { throw SmallFileError(path: path, reason: .system(errno)) }
+            if count < 0 { throw SmallFileError(path: name, reason: .system(errno)) }
             if count == 0 { return result }
             result.append(contentsOf: buffer.prefix(count))
-            if result.count > limit { throw SmallFileError(path: path, reason: .tooLong(limit)) }
+            if result.count > limit { throw SmallFileError(path: name, reason: .tooLong(limit)) }
         }
     }
 }

@@ -28,7 +28,7 @@ extension EmbeddedEngine {
             stage.begin(on: earlier)
             // The chain goes on through the other stage, and so does the explanation of a miss.
             walk.chainSteps[index] = walk.chainSteps[other]
-            if walk.forcedStages.contains(other) { walk.forcedStages.insert(index) }
+            walk.forcedSteps[index] = walk.forcedSteps[other]
             record.notes.append("goes on from an earlier stage of this Dockerfile, with its files and configuration")
         case .image(let reference):
             let found = try await image(for: reference, step, of: program, platform: stage.platform, events: events)
@@ -75,12 +75,9 @@ extension EmbeddedEngine {
         record.reason = CacheReason(code: .basePresent)
         if StarterImage.isStarter(image.config) { record.notes.append(StarterImage.notice) }
         guard let key = keys.first else { return }
-        let difference = walk.trace.earlier(for: step.number).map { earlier in
-            KeyDifference(from: earlier.key, to: key, linked: (false, false), variables: []) { _, _, _ in [] }
-        }
-        let isNew = walk.trace.earlier(for: step.number) == nil
-        walk.note(step, key: key, effect: .none, difference: difference, isNew: isNew)
-        if let own = difference?.own, own.code == .baseImage {
+        let noted = walk.note(step, BuildTrace.Version(key: key, parents: [], chain: keys.map(\.digest)))
+        walk.trace.explain(step.number, CacheReason(code: .basePresent), ran: false)
+        if let noted, let nearest = noted.nearest, difference(of: noted, from: nearest)?.code == .baseImage {
             record.notes.append("the name now means another image than at the last build, so what follows misses")
         }
     }

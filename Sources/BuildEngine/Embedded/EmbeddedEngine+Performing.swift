@@ -63,6 +63,7 @@ extension EmbeddedEngine {
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &walk)
         record.key = lookup.keys.first
         record.reason = lookup.reason
+        record.fileLines = lookup.fileLines
         record.notes += try notes(
             on: plan.effect, selections: lookup.selections,
             lowerLayers: plan.state.stage?.layers.map(\.diffID) ?? [])

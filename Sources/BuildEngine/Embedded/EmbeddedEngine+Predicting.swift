@@ -6,13 +6,15 @@ internal import OCISpec
 extension EmbeddedEngine {
     /// Walks the steps as `perform` would, by keys alone: a step's key is made from definitions and from files that are
     /// there, so it is known without running anything; only what an earlier stage would produce is not.
-    package func predict(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
-    {
+    package func predict(
+        _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
+    ) async throws -> [Prediction] {
         var prediction = PredictionWalk(state: state, walk: walk)
         prediction.walk.remembers = false
         prediction.walk.stand(on: state, of: program)
         var result: [Prediction] = []
         for next in program.neededSteps where next.number > step {
+            prediction.walk.tellsLines = next.number == explained
             result.append(try await predict(next, of: program, &prediction))
         }
         return result
@@ -43,8 +45,14 @@ extension EmbeddedEngine {
         if case .image(let reference) = base, try knownImage(reference, step) == nil {
             if !bases.canProvide(reference) { throw try baseMissing(reference, step, of: program) }
             prediction.state = plan.state
-            if let index = step.stage { prediction.missing.insert(index) }
-            return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
+            let reason = CacheReason(code: .firstBuild)
+            if let index = step.stage {
+                prediction.noteMiss(of: step, in: index)
+                prediction.chainless.insert(index)
+                prediction.walk.chainSteps[index] = step.number
+                prediction.walk.trace.explain(step, reason)
+            }
+            return Prediction(step: step.number, outcome: .miss, reason: reason)
         }
         let real = walk
         walk = prediction.walk
@@ -54,7 +62,8 @@ extension EmbeddedEngine {
         prediction.state = result.state
         if case .stage(let other) = base, let index = step.stage { prediction.inherit(from: other, to: index) }
         return Prediction(
-            step: step.number, outcome: result.record.outcome == .hit ? .hit : .none, reason: result.record.reason)
+            step: step.number, outcome: result.record.outcome == .hit ? .hit : .none, reason: result.record.reason,
+            key: result.record.key?.digest)
     }
 
     private func predictLayer(
@@ -62,51 +71,63 @@ extension EmbeddedEngine {
         _ prediction: inout PredictionWalk
     ) throws -> Prediction {
         let stage = step.stage ?? 0
-        let isMissing = prediction.missing.contains(stage)
+        let isLinked = plan.effect.isLinked
         let sources = plan.effect.contentStages
-        let sourceIsUnknown = !prediction.missing.union(prediction.unknown).isDisjoint(with: sources)
+        let waitsFor = sources.compactMap { prediction.ranFirst[$0] ?? prediction.waiting[$0] }.min()
         // No layer comes of a step that is only looked up, so the chain's maker is noted by itself.
         defer { prediction.walk.chainSteps[stage] = step.number }
-        let isLinked = plan.effect.isLinked
-        if sourceIsUnknown || !isKnown || (prediction.unknown.contains(stage) && !isLinked) {
-            prediction.state = plan.state
-            if isForced(step, in: program) {
-                prediction.missing.insert(stage)
-                prediction.walk.stagesThatRan.insert(stage)
-                prediction.walk.forcedStages.insert(stage)
-                let item = CacheReason.Item(name: "--no-cache", change: "added")
-                return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
-            }
-            if isMissing, !isLinked {
-                return Prediction(step: step.number, outcome: .miss, reason: dragged(by: stage, prediction))
-            }
-            prediction.unknown.insert(stage)
-            return Prediction(step: step.number, outcome: .depends, reason: nil)
+        let isSourceUnknown = waitsFor != nil || !prediction.unknown.isDisjoint(with: sources)
+        let isChainUnknown = prediction.unknown.contains(stage) || prediction.chainless.contains(stage)
+        if isSourceUnknown || !isKnown || (isChainUnknown && !isLinked) {
+            return predictUnknown(plan, step, of: program, waitsFor: waitsFor, &prediction)
         }
         // What copies from an image that is not here can't have been built before there is one.
         guard try !isSourceToCome(plan.effect) else {
-            prediction.missing.insert(stage)
+            prediction.noteMiss(of: step, in: stage)
             prediction.state = plan.state
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
         }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
+        let key = lookup.keys.first?.digest
         guard let cached = lookup.cached else {
-            prediction.missing.insert(stage)
-            prediction.walk.stagesThatRan.insert(stage)
+            prediction.noteMiss(of: step, in: stage)
             prediction.state = plan.state
             prediction.state.stages[stage]?.chain = lookup.chain
-            return Prediction(step: step.number, outcome: .miss, reason: lookup.reason)
+            var result = Prediction(step: step.number, outcome: .miss, reason: lookup.reason, key: key)
+            result.fileLines = lookup.fileLines
+            return result
         }
         let layer = StateLayer(
             diffID: cached.layer.diffID, size: cached.layer.size, step: step.number, createdBy: step.instruction.title)
         prediction.state = plan.state.completing(layer: layer, chain: lookup.chain, created: cached.created)
-        return Prediction(step: step.number, outcome: .hit, reason: lookup.reason)
+        return Prediction(step: step.number, outcome: .hit, reason: lookup.reason, key: key)
     }
 
-    private func dragged(by stage: Int, _ prediction: PredictionWalk) -> CacheReason {
-        let parent = prediction.walk.stepBelow(stage)
-        return CacheReason(
-            code: .parentChanged, parentStep: parent, causeStep: parent.flatMap { prediction.walk.trace.cause(of: $0) })
+    /// A step whose key can't be known: it takes from a stage that runs first, or stands on such a step.
+    private func predictUnknown(
+        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, waitsFor: Int?,
+        _ prediction: inout PredictionWalk
+    ) -> Prediction {
+        let stage = step.stage ?? 0
+        prediction.state = plan.state
+        if isForced(step, in: program) {
+            prediction.noteMiss(of: step, in: stage)
+            prediction.chainless.insert(stage)
+            prediction.walk.noteForced(step)
+            let item = CacheReason.Item(name: "--no-cache", change: "added")
+            return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
+        }
+        // Nothing can have been built on what is to be built now.
+        if prediction.ranFirst[stage] != nil, !plan.effect.isLinked {
+            prediction.chainless.insert(stage)
+            let reason = dragged(step, by: prediction.walk.stepBelow(stage), walk: prediction.walk)
+            prediction.walk.trace.explain(step, reason)
+            return Prediction(step: step.number, outcome: .miss, reason: reason)
+        }
+        let waitsFor = waitsFor ?? prediction.waiting[stage]
+        prediction.unknown.insert(stage)
+        prediction.waiting[stage] = waitsFor
+        return Prediction(step: step.number, outcome: .depends, reason: nil, waitsFor: waitsFor)
     }
 }
 
@@ -114,18 +135,28 @@ extension EmbeddedEngine {
 private struct PredictionWalk {
     var state: BuildState
     var walk: Walk
-    /// Stages in which a step is going to run: their layers are not known.
-    var missing: Set<Int> = []
-    /// Stages whose chain is not known.
+    /// Stages in which a step is going to run, whose layers are therefore not known, with the first such step.
+    var ranFirst: [Int: Int] = [:]
+    /// Of those, the ones in which a step has no key that could be known.
+    var chainless: Set<Int> = []
+    /// Stages whose chain is not known, and the step that it waits for.
     var unknown: Set<Int> = []
+    var waiting: [Int: Int] = [:]
 
     init(state: BuildState, walk: Walk) {
         self.state = state
         self.walk = walk
     }
 
+    mutating func noteMiss(of step: BuildStep, in stage: Int) {
+        if ranFirst[stage] == nil { ranFirst[stage] = step.number }
+        walk.stagesThatRan.insert(stage)
+    }
+
     mutating func inherit(from other: Int, to stage: Int) {
-        if missing.contains(other) { missing.insert(stage) }
+        ranFirst[stage] = ranFirst[other]
+        waiting[stage] = waiting[other]
+        if chainless.contains(other) { chainless.insert(stage) }
         if unknown.contains(other) { unknown.insert(stage) }
     }
 }

@@ -11,6 +11,8 @@ struct StepLookup {
     var chain: [Digest]
     var cached: CachedStep?
     var reason: CacheReason
+    /// Of small text files that differ, by their paths in the reason.
+    var fileLines: [String: [LineChange]] = [:]
     /// For COPY: what each source selects, and the lists behind the keys' digests.
     var selections: [CopySelection] = []
 
@@ -69,15 +71,12 @@ extension EmbeddedEngine {
         }
         let found = find(lookup.keys, remembers: walk.remembers)
         let forced = isForced(step, in: program)
-        let standsOnForced = walk.forcedStages.contains(stage.stage) && !effect.isLinked
-        let parent = walk.stepBelow(stage.stage)
+        let standsOnForced = walk.forcedSteps[stage.stage] != nil && !effect.isLinked
         lookup.cached = forced || standsOnForced ? nil : found.step
         if walk.remembers, lookup.cached != nil { noteUse(of: lookup) }
-        lookup.reason = explain(
-            lookup, step, effect, stage: stage, found: found, forced: forced, walk: &walk)
+        explain(&lookup, step, effect, stage: stage, pruned: found.pruned, forced: forced, walk: &walk)
         walk.noteLinkedHit(effect.isLinked && lookup.cached != nil, of: step)
-        if forced { walk.forcedStages.insert(stage.stage) }
-        if standsOnForced, !forced { lookup.reason = CacheReason(code: .parentChanged, parentStep: parent) }
+        if forced { walk.noteForced(step) }
         return lookup
     }
 
@@ -128,89 +127,5 @@ extension EmbeddedEngine {
         return program.options.noCacheStages.contains { filter in
             filter == String(index) || stage.name.map { $0 == filter.lowercased() } ?? false
         }
-    }
-
-    private func explain(
-        _ lookup: StepLookup, _ step: BuildStep, _ effect: Effect, stage: StageState,
-        found: (step: CachedStep?, pruned: Bool), forced: Bool, walk: inout Walk
-    ) -> CacheReason {
-        guard let key = lookup.keys.first else { return CacheReason(code: .firstBuild) }
-        let parentStep = walk.stepBelow(stage.stage)
-        let earlier = walk.trace.earlier(for: step.number)
-        let difference = earlier.map { earlier in
-            KeyDifference(
-                from: earlier.key, to: key, linked: (earlier.isLinked ?? false, effect.isLinked),
-                variables: stage.environment
-            ) { old, new, index in
-                fileChanges(from: old, to: new, in: lookup.selections, source: index)
-            }
-        }
-        walk.note(step, key: key, effect: effect, difference: difference, isNew: earlier == nil)
-        if forced { return CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")]) }
-        if found.step != nil { return hitReason(effect, walk: walk) }
-        if found.pruned { return CacheReason(code: .pruned) }
-        guard let difference else { return CacheReason(code: .firstBuild) }
-        let parent = difference.parentDiffers ? parentStep : nil
-        if var own = difference.own {
-            own.parentStep = parent
-            own.causeStep = parent == nil ? nil : walk.trace.cause(of: step.number)
-            return own
-        }
-        guard difference.parentDiffers else { return CacheReason(code: .pruned) }
-        let cause = walk.trace.cause(of: step.number)
-        if let parentStep, walk.trace.differences[parentStep]?.code == .baseImage {
-            return CacheReason(
-                code: .baseImage, items: walk.trace.differences[parentStep]?.items ?? [], parentStep: parentStep,
-                causeStep: cause)
-        }
-        return CacheReason(code: .parentChanged, parentStep: parentStep, causeStep: cause)
-    }
-
-    private func hitReason(_ effect: Effect, walk: Walk) -> CacheReason {
-        if !walk.stagesThatRan.isDisjoint(with: effect.contentStages) { return CacheReason(code: .sameContent) }
-        return CacheReason(code: effect.isLinked ? .linked : .sameDefinition)
-    }
-
-    private func fileChanges(
-        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
-    ) -> [CacheReason.Item] {
-        remoteChanges(from: old, to: new, in: selections, source: source)
-            + listedChanges(from: old, to: new, in: selections, source: source)
-    }
-
-    /// What of a source from the network tells that it is another: a file's digest, a repository's commit.
-    private func remoteChanges(
-        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
-    ) -> [CacheReason.Item] {
-        guard selections.indices.contains(source) else { return [] }
-        switch selections[source].remote {
-        case nil: return []
-        case .url(let url):
-            let digests = [old, new].map { list in
-                (selections[source].list == list ? selections[source].files : nil)
-                    ?? store.readRecord(.fileLists, key: list).flatMap { FileList(serialised: $0) }
-            }.map { $0?.files.first?.content?.description }
-            return [.init(name: RemoteFiles.shown(url.url), change: "content", old: digests[0], new: digests[1])]
-        case .git: return [.init(name: "commit", change: "changed", old: commit(of: old), new: commit(of: new))]
-        }
-    }
-
-    private func listedChanges(
-        from old: Digest, to new: Digest, in selections: [CopySelection], source: Int
-    ) -> [CacheReason.Item] {
-        if selections.indices.contains(source), case .url = selections[source].remote { return [] }
-        guard selections.indices.contains(source),
-            let before = store.readRecord(.fileLists, key: old).flatMap({ FileList(serialised: $0) }),
-            let now = selections[source].files
-                ?? store.readRecord(.fileLists, key: new).flatMap({ FileList(serialised: $0) })
-        else { return [] }
-        let path = selections[source].path
-        let text = path.remote == nil ? path.kept?.folder ?? path.text : "."
-        guard PathPattern.hasWildcards(text) else { return now.changes(since: before, under: text) }
-        // The matches have names of their own; the folders before the pattern's last component are not told twice.
-        let single = selections[source].items.first?.name ?? Array(text.utf8)
-        let folder = text.split(separator: "/").dropLast().joined(separator: "/")
-        return now.naming(single: single).changes(
-            since: before.naming(single: single), under: PathPattern.hasWildcards(folder) ? "" : folder)
     }
 }

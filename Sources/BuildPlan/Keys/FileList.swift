@@ -131,20 +131,58 @@ extension FileList.File {
 }
 
 extension FileList {
-    /// What differs from an earlier list, for telling a learner; sorted by path.
-    package func changes(since old: FileList, under source: String) -> [CacheReason.Item] {
-        let before = Dictionary(old.files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
-        let now = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
-        let paths = Set(before.keys).union(now.keys).sorted { $0.lexicographicallyPrecedes($1) }
-        return paths.compactMap { path in
+    /// A file that was added, removed or changed.
+    package struct Difference: Sendable, Hashable {
+        package var path: [UInt8]
+        package var old: File?
+        package var new: File?
+
+        /// For telling a learner: one for each thing that differs.
+        ///
+        /// - Parameter source: the folder that the list is of.
+        package func items(under source: String) -> [CacheReason.Item] {
             let name = FileList.title(path, under: source)
-            switch (before[path], now[path]) {
-            case (nil, .some): return CacheReason.Item(path: name, change: "added")
-            case (.some, nil): return CacheReason.Item(path: name, change: "removed")
-            case (.some(let left), .some(let right)) where left != right: return left.change(to: right, named: name)
-            default: return nil
+            switch (old, new) {
+            case (let old?, let new?): return old.changes(to: new, named: name)
+            case (nil, _): return [CacheReason.Item(path: name, change: "added")]
+            case (_, nil): return [CacheReason.Item(path: name, change: "removed")]
             }
         }
+    }
+
+    /// What differs from an earlier list; sorted by path, as both lists are.
+    package func differences(since old: FileList) -> [Difference] {
+        var result: [Difference] = []
+        var (left, right) = (old.files[...], files[...])
+        while true {
+            guard let before = left.first else {
+                result += right.map { Difference(path: $0.path, new: $0) }
+                return result
+            }
+            guard let now = right.first else {
+                result += left.map { Difference(path: $0.path, old: $0) }
+                return result
+            }
+            if before == now {
+                left.removeFirst()
+                right.removeFirst()
+            } else if before.path == now.path {
+                result.append(Difference(path: now.path, old: before, new: now))
+                left.removeFirst()
+                right.removeFirst()
+            } else if before.path.lexicographicallyPrecedes(now.path) {
+                result.append(Difference(path: before.path, old: before))
+                left.removeFirst()
+            } else {
+                result.append(Difference(path: now.path, new: now))
+                right.removeFirst()
+            }
+        }
+    }
+
+    /// What differs from an earlier list, for telling a learner; sorted by path.
+    package func changes(since old: FileList, under source: String) -> [CacheReason.Item] {
+        differences(since: old).flatMap { $0.items(under: source) }
     }
 
     /// The list of a pattern's matches with a name for each: where there is one match alone, the digest leaves it out.
@@ -158,7 +196,7 @@ extension FileList {
         return named
     }
 
-    private static func title(_ path: [UInt8], under source: String) -> String {
+    fileprivate static func title(_ path: [UInt8], under source: String) -> String {
         let name = String(showing: path)
         let folder = source.hasSuffix("/") ? String(source.dropLast()) : source
         if path.isEmpty { return folder.isEmpty ? "." : folder }
@@ -167,19 +205,21 @@ extension FileList {
 }
 
 extension FileList.File {
-    fileprivate func change(to new: FileList.File, named name: String) -> CacheReason.Item {
+    fileprivate func changes(to new: FileList.File, named name: String) -> [CacheReason.Item] {
         if kind != new.kind {
-            return CacheReason.Item(path: name, change: "type", old: kind.title, new: new.kind.title)
+            return [CacheReason.Item(path: name, change: "type", old: kind.title, new: new.kind.title)]
         }
-        if content != new.content { return CacheReason.Item(path: name, change: "content") }
+        var items: [CacheReason.Item] = []
+        if content != new.content { items.append(CacheReason.Item(path: name, change: "content")) }
         if mode != new.mode {
-            return CacheReason.Item(
-                path: name, change: "mode", old: String(mode, radix: 8), new: String(new.mode, radix: 8))
+            items.append(
+                CacheReason.Item(
+                    path: name, change: "mode", old: String(mode, radix: 8), new: String(new.mode, radix: 8)))
         }
         if owner != new.owner {
-            return CacheReason.Item(path: name, change: "owner", old: owner?.title, new: new.owner?.title)
+            items.append(CacheReason.Item(path: name, change: "owner", old: owner?.title, new: new.owner?.title))
         }
-        return CacheReason.Item(path: name, change: "attributes")
+        return items.isEmpty ? [CacheReason.Item(path: name, change: "attributes")] : items
     }
 }
 

@@ -8,15 +8,17 @@ package struct KeyDifference: Sendable, Hashable {
 
     /// - Parameters:
     ///   - linked: whether `--link` was and is given: such a copy's key has no parent.
+    ///   - shellWords: how many words of a RUN's command are the shell's: they are the same part of the key.
     ///   - variables: where each variable of the new key was set, for naming lines.
     ///   - files: items for the file lists that differ, given their digests before and now and the source's index.
     package init(
-        from old: CacheKey, to new: CacheKey, linked: (old: Bool, new: Bool), variables: [EnvironmentVariable],
+        from old: CacheKey, to new: CacheKey, linked: (old: Bool, new: Bool) = (false, false),
+        shellWords: (old: Int, new: Int) = (2, 2), variables: [EnvironmentVariable],
         files: (_ old: Digest, _ new: Digest, _ source: Int) -> [CacheReason.Item]
     ) {
         parentDiffers = linked.old == linked.new && old.values(.parent) != new.values(.parent)
         let candidates = [
-            Self.command(old, new), Self.base(old, new), Self.options(old, new, linked: linked),
+            Self.command(old, new, shellWords: shellWords), Self.base(old, new), Self.options(old, new, linked: linked),
             Self.files(old, new, items: files),
             Self.environment(old, new, variables: variables), Self.single(.user, .user, "USER", old, new),
             Self.single(.workdir, .workdir, "WORKDIR", old, new),
@@ -35,7 +37,9 @@ package struct KeyDifference: Sendable, Hashable {
         own = first
     }
 
-    private static func command(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+    private static func command(
+        _ old: CacheKey, _ new: CacheKey, shellWords: (old: Int, new: Int)
+    ) -> CacheReason? {
         let (before, now) = (old.values(.command), new.values(.command))
         if old.values(.instruction) != new.values(.instruction) {
             return CacheReason(
@@ -47,15 +51,18 @@ package struct KeyDifference: Sendable, Hashable {
                 ])
         }
         if before == now { return single(.script, .commandText, "command", old, new) }
-        // Same last word, other words before it: the shell, not the command.
-        let isShell = before.count > 1 && now.count > 1 && before.last == now.last
+        // Without a shell, or where there is one now and was none, the words are the command.
+        let hasShell = shellWords.old > 0 && shellWords.new > 0
+        let shells = (before.prefix(shellWords.old), now.prefix(shellWords.new))
+        let commands = (before.dropFirst(shellWords.old), now.dropFirst(shellWords.new))
+        let isShell = hasShell && shells.0 != shells.1 && commands.0.elementsEqual(commands.1)
+        let texts = isShell ? shells : hasShell ? commands : (before[...], now[...])
         return CacheReason(
             code: isShell ? .shell : .commandText,
             items: [
                 .init(
-                    name: isShell ? "SHELL" : "command", change: "changed",
-                    old: isShell ? before.dropLast().joined(separator: " ") : before.last,
-                    new: isShell ? now.dropLast().joined(separator: " ") : now.last)
+                    name: isShell ? "SHELL" : "command", change: "changed", old: texts.0.joined(separator: " "),
+                    new: texts.1.joined(separator: " "))
             ])
     }
 
@@ -183,7 +190,7 @@ extension CacheKey {
     }
 
     /// What the sources hold, in their order.
-    fileprivate var contents: [Part] { parts.filter { $0.name.contentReason != nil } }
+    package var contents: [Part] { parts.filter { $0.name.contentReason != nil } }
 
     fileprivate var variables: [(name: String, value: String, text: String)] {
         values(.env).map { text in

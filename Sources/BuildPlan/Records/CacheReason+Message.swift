@@ -29,9 +29,18 @@ extension CacheReason {
     }
 
     private var parentMessage: String {
-        guard let parentStep else { return "the layers below it are others than when it was built" }
-        guard let causeStep, causeStep != parentStep else { return "step \(parentStep), which it builds on, ran again" }
-        return "step \(parentStep), which it builds on, ran again, because of step \(causeStep)"
+        if let gone = items.first?.old { return "'\(CacheReason.Item.short(gone))', on which it stood, is gone" }
+        guard let cause else {
+            guard let parentStep else { return "the layers below it are others than when it was built" }
+            return "step \(parentStep), which it builds on, ran again"
+        }
+        let place = cause.step == parentStep ? "step \(cause.step), which it builds on," : "step \(cause.step) below it"
+        if cause.code == .baseImage { return "\(place) is another one: \(cause.message)" }
+        guard cause.ran else {
+            let comma = place.hasSuffix(",") ? "" : ","
+            return "\(place)\(comma) taken from the cache, is another one than at the last build: \(cause.message)"
+        }
+        return "\(place) ran again, because \(cause.message)"
     }
 
     /// The items, of whatever kind each is: a step may miss for several reasons at once.
@@ -40,6 +49,18 @@ extension CacheReason {
         let named = items.prefix(Self.namedItems).map { $0.message(code: code) }.joined(separator: ", ")
         let rest = items.count - Self.namedItems
         return rest > 0 ? "\(named) and \(rest) more" : named
+    }
+}
+
+extension CacheReason.Cause {
+    /// What of the step differs, as the rest of a sentence that names it.
+    package var message: String {
+        switch code {
+        case .firstBuild: "it had not been built before"
+        case .forced: "--no-cache was given"
+        case .pruned: "its result was no longer in the store"
+        default: CacheReason(code: code, items: items).message
+        }
     }
 }
 
@@ -111,7 +132,7 @@ extension CacheReason.Item {
 
     private static func shown(_ text: String) -> String { text.isEmpty ? "empty" : short(text) }
 
-    private static func short(_ text: String) -> String {
+    fileprivate static func short(_ text: String) -> String {
         text.count > shownLength ? text.prefix(shownLength - 3) + "..." : text
     }
 }

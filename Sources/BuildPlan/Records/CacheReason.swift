@@ -45,17 +45,35 @@ package struct CacheReason: Sendable, Hashable, Codable {
         }
     }
 
+    /// The first step below that is another one than at the build it is compared with, and what of it is.
+    package struct Cause: Sendable, Hashable, Codable {
+        package var step: Int
+        package var code: Code
+        package var items: [Item]
+        /// False for one that was a hit all the same: the cache had it from a still earlier build.
+        package var ran: Bool
+
+        package init(step: Int, code: Code, items: [Item] = [], ran: Bool = true) {
+            self.step = step
+            self.code = code
+            self.items = items
+            self.ran = ran
+        }
+    }
+
     package var code: Code
     package var items: [Item]
-    /// For `parentChanged`: the step that this one was dragged along by, and the first one that missed for a reason of
-    /// its own.
+    /// The step below, where the layers below are others too.
     package var parentStep: Int?
-    package var causeStep: Int?
+    /// The head of the chain that dragged this step along; nil where it is not known.
+    package var cause: Cause?
 
-    package init(code: Code, items: [Item] = [], parentStep: Int? = nil, causeStep: Int? = nil) {
+    package var causeStep: Int? { cause?.step }
+
+    package init(code: Code, items: [Item] = [], parentStep: Int? = nil, cause: Cause? = nil) {
         self.code = code
         self.items = items
         self.parentStep = parentStep
-        self.causeStep = causeStep
+        self.cause = cause
     }
 }

@@ -1,3 +1,5 @@
+package import OCISpec
+
 /// What the store keeps under a key: the result of a step that ran.
 package struct CachedStep: Sendable, Hashable, Codable {
     package var key: CacheKey
@@ -16,8 +18,8 @@ package struct CachedStep: Sendable, Hashable, Codable {
     }
 }
 
-/// The keys of a project's latest walk through its Dockerfile, by which a miss is explained: the nearest earlier key of
-/// each step.
+/// The keys of a project's latest walk through its Dockerfile and of a few before it, by which a miss is explained: it is
+/// compared with the nearest earlier record of the step.
 package struct BuildTrace: Sendable, Hashable, Codable {
     package struct Step: Sendable, Hashable, Codable {
         package var number: Int
@@ -25,23 +27,50 @@ package struct BuildTrace: Sendable, Hashable, Codable {
         package var line: Int
         package var keyword: String
         package var text: String
-        package var key: CacheKey
-        /// The last words of each source, as written, for naming files.
-        package var sources: [String]
-        /// True for a copy of `--link`; nil for all else.
-        package var isLinked: Bool?
+        /// What the step was at the latest walk that came to it.
+        package var version: Version
+        /// What it was at earlier walks, newest first, each once.
+        package var past: [Version]
 
+        package var key: CacheKey { version.key }
+
+        /// - Parameter past: newest first; what is the same as `version`, and all but the newest few, is left out.
         package init(
-            number: Int, stage: Int, line: Int, keyword: String, text: String, key: CacheKey, sources: [String] = [],
-            isLinked: Bool? = nil
+            number: Int, stage: Int, line: Int, keyword: String, text: String, version: Version,
+            past: [Version] = []
         ) {
             self.number = number
             self.stage = stage
             self.line = line
             self.keyword = keyword
             self.text = text
+            self.version = version
+            self.past = Array(past.filter { $0.key != version.key }.prefix(Self.mostPast))
+        }
+
+        /// A miss is compared with what was built lately.
+        private static let mostPast = 5
+    }
+
+    /// What a step was known by at one walk.
+    package struct Version: Sendable, Hashable, Codable {
+        package var key: CacheKey
+        /// The keys of the chain below, of which the key's parent is the first.
+        package var parents: [Digest]
+        /// The keys of the chain from the step on.
+        package var chain: [Digest]
+        /// True for a copy of `--link`; nil for all else.
+        package var isLinked: Bool?
+        /// Of a RUN: how many words of its command are the shell's; nil for none.
+        package var shellWords: Int?
+
+        package init(
+            key: CacheKey, parents: [Digest], chain: [Digest], isLinked: Bool? = nil, shellWords: Int? = nil
+        ) {
+            self.shellWords = shellWords
             self.key = key
-            self.sources = sources
+            self.parents = parents
+            self.chain = chain
             self.isLinked = isLinked
         }
     }

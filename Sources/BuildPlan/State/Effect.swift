@@ -14,6 +14,10 @@ package enum Effect: Sendable, Hashable {
 extension Effect {
     /// A copy of `--link`: what is below has no part in it.
     package var isLinked: Bool { if case .copy(let copy) = self { copy.isLinked } else { false } }
+
+    /// Of a RUN: how many words of its command are the shell's; nil for none.
+    package var shellWords: Int? { if case .run(let run) = self, run.shellWords > 0 { run.shellWords } else { nil } }
+
     /// The stages whose files count for the step's key.
     package var contentStages: Set<Int> {
         let sources: [CopyEffect.Source] =

@@ -62,6 +62,7 @@ extension Render {
     private static func reasonWorthTelling(_ prediction: Prediction) -> String? {
         switch prediction.reason?.code {
         case .sameDefinition, .basePresent: nil
+        case nil: prediction.outcome == .depends ? prediction.dependence : nil
         default: prediction.reason?.messageAhead
         }
     }
@@ -96,12 +97,35 @@ extension Render {
     }
 }
 
+extension Prediction {
+    /// What only can tell what a step does that depends.
+    var dependence: String {
+        waitsFor.map { "only running step \($0) can tell" } ?? "only fetching what it adds can tell"
+    }
+}
+
 extension CacheReason {
     /// The reason for a step that is still ahead: nothing has run yet.
     var messageAhead: String {
         switch code {
-        case .parentChanged: parentStep.map { "step \($0) below it is to run" } ?? message
-        case .forced: "--no-cache is on: the cache is not asked"
+        case .parentChanged:
+            if let cause, cause.ran, cause.step != parentStep {
+                return "step \(cause.step) below it is to run, because \(cause.messageAhead)"
+            }
+            if let cause, !cause.ran { return message }
+            let parent = parentStep.map { "step \($0) below it is to run" } ?? message
+            return parent + (cause.map { ", because \($0.messageAhead)" } ?? "")
+        case .forced: return "--no-cache is on: the cache is not asked"
+        default: return message
+        }
+    }
+}
+
+extension CacheReason.Cause {
+    fileprivate var messageAhead: String {
+        switch code {
+        case .firstBuild: "it has not been built before"
+        case .forced: "--no-cache is on"
         default: message
         }
     }

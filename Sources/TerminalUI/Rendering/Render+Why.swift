@@ -10,7 +10,7 @@ extension Render {
         page.add(style.line("Step \(record.step), line \(record.line)", .strong).adding("  \(record.text)"))
         let story = CacheStory(record: record, records: records)
         page.wrap(style.line(story.opening), indent: 2)
-        if let reason = record.reason { addDetails(of: reason, to: &page) }
+        if let reason = record.reason { addDetails(of: reason, lines: record.fileLines, to: &page) }
         if record.reason?.code == .parentChanged {
             addChain(of: record, records: records, to: &page)
         }
@@ -31,12 +31,11 @@ extension Render {
             case .hit: "would be a HIT, because " + (reason ?? "it was built before")
             case .miss: "would be a MISS and run, because " + (reason ?? "nothing in the cache fits")
             case .depends:
-                "may be a hit or a miss: "
-                    + (reason ?? "only running an earlier stage, or fetching what it adds, can tell")
+                "may be a hit or a miss: " + (reason ?? prediction.dependence)
             case .none: "is never looked up: it makes no layer, it only changes the configuration"
             }
         page.wrap(style.line("It has not run yet; it \(sentence)."), indent: 2)
-        if let reason = prediction.reason { addDetails(of: reason, to: &page) }
+        if let reason = prediction.reason { addDetails(of: reason, lines: prediction.fileLines, to: &page) }
         if prediction.outcome != .none { addRules(for: step.instruction.keyword, to: &page) }
         return page.text
     }
@@ -49,7 +48,9 @@ extension Render {
     }
 
     /// The items of a reason: the thing, what of it changed, old and new.
-    private static func addDetails(of reason: CacheReason, to page: inout Page) {
+    private static func addDetails(
+        of reason: CacheReason, lines: [String: [LineChange]], to page: inout Page
+    ) {
         let style = page.style
         let shown = reason.items.prefix(10)
         for item in shown {
@@ -62,22 +63,51 @@ extension Render {
                 page.wrap(
                     style.line(value.isEmpty ? "\"\"" : value), label: style.line("      \(label)", .quiet), indent: 11)
             }
+            addWords(of: item, to: &page)
+            if item.change == "content", let lines = item.path.flatMap({ lines[$0] }) { addLines(lines, to: &page) }
         }
         if reason.items.count > shown.count {
             page.add("    \(style.glyphs.ellipsis) \(reason.items.count - shown.count) more", .quiet)
         }
     }
 
+    /// Which words of a command are gone and new: in a long one the eye does not find them.
+    private static func addWords(of item: CacheReason.Item, to page: inout Page) {
+        guard item.name == "command", let old = item.old, let new = item.new else { return }
+        let style = page.style
+        let words = TextDifference.words(from: old, to: new)
+        if words.gone.isEmpty, words.new.isEmpty {
+            page.wrap(style.line("only blanks differ: they are part of the command's text", .quiet), indent: 6)
+            return
+        }
+        var line = style.line()
+        for word in words.gone { line.add((line.isEmpty ? "" : "  ") + "- \(word)", .bad) }
+        for word in words.new { line.add((line.isEmpty ? "" : "  ") + "+ \(word)", .good) }
+        page.wrap(line, label: style.line("      words", .quiet), indent: 13)
+    }
+
+    /// The lines that a small file has lost and gained.
+    private static func addLines(_ lines: [LineChange], to page: inout Page) {
+        let style = page.style
+        if lines.isEmpty {
+            page.add("      the same lines; how the last one ends differs", .quiet)
+            return
+        }
+        let width = lines.map { String($0.number).count }.max() ?? 1
+        for change in lines {
+            let isGone = change.kind == .removed
+            var line = style.line("      \(isGone ? "-" : "+") ", isGone ? .bad : .good)
+            line = line + style.line(String(change.number), .quiet).right(in: width, style: style)
+            page.add(line.adding("  ").adding(change.text, isGone ? .bad : .good))
+        }
+        if lines.count == TextDifference.mostChanges { page.add("      \(style.glyphs.ellipsis)", .quiet) }
+    }
+
     /// From the first cause to this step, one a line.
     private static func addChain(of record: StepRecord, records: [StepRecord], to page: inout Page) {
         let style = page.style
-        var chain = [record]
-        while let parent = chain.last?.reason?.parentStep, chain.count < records.count + 1,
-            let next = records.first(where: { $0.step == parent }), next.step < (chain.last?.step ?? 0)
-        {
-            chain.append(next)
-        }
-        var links = Array(chain.reversed())
+        let cause = record.reason?.cause
+        var links = chain(of: record, records: records)
         let limit = 6
         var folded = 0
         if links.count > limit {
@@ -85,16 +115,28 @@ extension Render {
             links.removeSubrange(1...folded)
         }
         for (index, link) in links.enumerated() {
-            let isCause = link.reason?.code != .parentChanged || link.reason?.parentStep == nil
+            let isCause = cause.map { $0.step == link.step } ?? (link.reason?.code != .parentChanged)
             var line = style.line(
                 "    \(index == 0 ? " " : style.glyphs.trigger) step \(link.step)  ", isCause ? .attention : .plain)
             line.add(link.text)
             page.add(line)
-            if isCause, let reason = link.reason {
-                page.wrap(style.line("the first cause: \(reason.message)", .attention), indent: 8)
+            if isCause, let text = cause?.message ?? link.reason?.message {
+                page.wrap(style.line("the first cause: \(text)", .attention), indent: 8)
             }
             if index == 0, folded > 0 { page.add("      \(style.glyphs.ellipsis) \(folded) more steps", .quiet) }
         }
+    }
+
+    /// The steps that dragged one another along down to this one, the first cause at the head.
+    private static func chain(of record: StepRecord, records: [StepRecord]) -> [StepRecord] {
+        var chain = [record]
+        let cause = record.reason?.causeStep
+        while let last = chain.last, last.step != cause, let parent = last.reason?.parentStep ?? cause,
+            let next = records.first(where: { $0.step == parent }), next.step < last.step
+        {
+            chain.append(next)
+        }
+        return chain.reversed()
     }
 }
 
@@ -124,6 +166,9 @@ private struct CacheStory {
     /// A step that changed itself and stands on changed layers would have missed in any case.
     var also: String? {
         guard let parent = record.reason?.parentStep, record.reason?.code != .parentChanged else { return nil }
+        if records.first(where: { $0.step == parent })?.outcome == .hit {
+            return "Step \(parent), which it builds on, is another one too than at the last build."
+        }
         return "Step \(parent), which it builds on, ran again too: it would have missed anyway."
     }
 
@@ -176,7 +221,8 @@ private struct CacheRules {
         case .from: "the image's name, tag, labels, CMD"
         case .run: "what the command would print or download today, the time, LABEL, CMD, EXPOSE, comments"
         case .copy, .add:
-            "the files' times and owners on this machine, ignored files, ENV and ARG that the line does not use"
+            "the files' times and owners on this machine, ignored files, LABEL, CMD, ENV and ARG that the line does not "
+                + "use"
         case .workdir: "ENV and ARG that the line does not use, LABEL, CMD"
         default: "everything"
         }

@@ -4,13 +4,16 @@ import Testing
 
 @Suite struct TraceMatchingTests {
     private func trace(_ texts: [String]) -> BuildTrace {
-        BuildTrace(
-            steps: texts.enumerated().map { index, text in
-                .init(
-                    number: index + 1, stage: 0, line: index + 1, keyword: String(text.prefix { $0 != " " }),
-                    text: text,
-                    key: CacheKey(parts: [.init(.command, text)]))
-            })
+        var steps: [BuildTrace.Step] = []
+        for text in texts {
+            let key = CacheKey(parts: [.init(.command, text)])
+            steps.append(
+                BuildTrace.Step(
+                    number: steps.count + 1, stage: 0, line: steps.count + 1,
+                    keyword: String(text.prefix { $0 != " " }), text: text,
+                    version: .init(key: key, parents: [], chain: [key.digest])))
+        }
+        return BuildTrace(steps: steps)
     }
 
     private func pairs(_ before: [String], _ now: [String]) throws -> [Int: String] {

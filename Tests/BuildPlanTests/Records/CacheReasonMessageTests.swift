@@ -6,10 +6,34 @@ import Testing
 
     @Test(arguments: [
         (CacheReason(code: .firstBuild), "this step has not been built before"),
-        (CacheReason(code: .parentChanged, parentStep: 5, causeStep: 5), "step 5, which it builds on, ran again"),
+        (CacheReason(code: .parentChanged, parentStep: 5), "step 5, which it builds on, ran again"),
         (
-            CacheReason(code: .parentChanged, parentStep: 5, causeStep: 3),
-            "step 5, which it builds on, ran again, because of step 3"
+            CacheReason(code: .parentChanged, parentStep: 5, cause: .init(step: 5, code: .firstBuild)),
+            "step 5, which it builds on, ran again, because it had not been built before"
+        ),
+        (
+            CacheReason(
+                code: .parentChanged, parentStep: 5,
+                cause: .init(
+                    step: 3, code: .filesChanged, items: [Item(path: "requirements.txt", change: "content")])),
+            "step 3 below it ran again, because requirements.txt changed (content)"
+        ),
+        (
+            CacheReason(
+                code: .parentChanged, parentStep: 3,
+                cause: .init(step: 3, code: .filesChanged, items: [Item(path: "a", change: "added")], ran: false)),
+            "step 3, which it builds on, taken from the cache, is another one than at the last build: a is new"
+        ),
+        (
+            CacheReason(
+                code: .parentChanged, parentStep: 4, cause: .init(step: 2, code: .forced, items: [])),
+            "step 2 below it ran again, because --no-cache was given"
+        ),
+        (
+            CacheReason(
+                code: .parentChanged, items: [Item(name: "instruction", change: "removed", old: "RUN x")],
+                parentStep: 4),
+            "'RUN x', on which it stood, is gone"
         ),
         (CacheReason(code: .parentChanged), "the layers below it are others than when it was built"),
         (CacheReason(code: .baseImage), "the base image is another one"),

@@ -8,7 +8,8 @@ import OCISpec
 /// Every drawing of the fixture by name, so that one table serves the tests of exact output and those of properties.
 enum Drawing: String, CaseIterable, Sendable {
     case header, source, sourcePart, stepStart, base, hit, miss, noLayer, failure, layers, layer, files, changes, config
-    case environment, why, whyChain, whyVariable, whyNone, plan, history, resolution, resolutionIgnored, matrix
+    case environment, why, whyChain, whyVariable, whyNone, whyLines, whyCommand, plan, history, resolution,
+        resolutionIgnored, matrix
     case replay, stack, whyAhead, reload
 
     func text(_ style: TextStyle) throws -> String {
@@ -64,6 +65,22 @@ enum Drawing: String, CaseIterable, Sendable {
                         code: .env,
                         items: [.init(name: "PORT (ENV, line 3)", change: "changed", old: "80", new: "8000")])),
                 records: Notes.records, style: style)
+        case .whyLines:
+            Render.why(Drawing.copyWithLines, records: Notes.records, style: style)
+        case .whyCommand:
+            Render.why(
+                Notes.record(
+                    5, .miss,
+                    CacheReason(
+                        code: .commandText,
+                        items: [
+                            .init(
+                                name: "command", change: "changed",
+                                old: "apt-get update && apt-get install -y --no-install-recommends curl",
+                                new: "apt-get update && apt-get install -y --no-install-recommends curl ca-certificates"
+                            )
+                        ])),
+                records: Notes.records, style: style)
         case .whyNone: Render.why(Notes.env, records: Notes.records, style: style)
         case .plan: Render.plan(Drawing.predictions, program: Notes.program(), style: style)
         case .replay: Render.replay(Notes.copy, isBrief: false, style: style)
@@ -81,13 +98,22 @@ enum Drawing: String, CaseIterable, Sendable {
         }
     }
 
+    private static var copyWithLines: StepRecord {
+        var record = Notes.copy
+        record.fileLines["notes.html"] = [
+            LineChange(.removed, 9, "<p>Buy milk</p>"), LineChange(.added, 9, "<p>Buy milk and bread</p>"),
+            LineChange(.added, 10, "<p>" + String(repeating: "long ", count: 30) + "</p>"),
+        ]
+        return record
+    }
+
     private static let predictions = [
         Prediction(step: 1, outcome: .hit, reason: CacheReason(code: .basePresent)),
         Prediction(step: 2, outcome: .none, reason: nil),
         Prediction(
             step: 4, outcome: .miss,
             reason: CacheReason(code: .filesChanged, items: [.init(path: "notes.html", change: "content")])),
-        Prediction(step: 5, outcome: .depends, reason: nil),
+        Prediction(step: 5, outcome: .depends, reason: nil, waitsFor: 4),
     ]
 
     /// WORKDIR read otherwise before; the last step is gone.

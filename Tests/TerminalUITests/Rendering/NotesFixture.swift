@@ -99,6 +99,9 @@ enum Notes {
         return result
     }()
 
+    static let cause = CacheReason.Cause(
+        step: 4, code: .filesChanged, items: [.init(path: "notes.html", change: "content")])
+
     static let copy: StepRecord = {
         var result = record(
             4, .miss, CacheReason(code: .filesChanged, items: [.init(path: "notes.html", change: "content")]))
@@ -110,10 +113,10 @@ enum Notes {
     }()
 
     static let run: StepRecord = record(
-        5, .miss, CacheReason(code: .parentChanged, parentStep: 4, causeStep: 4))
+        5, .miss, CacheReason(code: .parentChanged, parentStep: 4, cause: cause))
 
     static let failed: StepRecord = {
-        var result = record(5, .failed, CacheReason(code: .parentChanged, parentStep: 4, causeStep: 4))
+        var result = record(5, .failed, CacheReason(code: .parentChanged, parentStep: 4, cause: cause))
         result.exitCode = 127
         result.log = "preparing\r\n\u{1B}[31mwarning\u{1B}[0m: old\n\u{1B}]0;title\u{7}\nsh: chmod: not found\n"
         return result

@@ -165,7 +165,8 @@ import TerminalUI
 
     @Test func aStepMayMissForItselfAndForItsParent() {
         let reason = CacheReason(
-            code: .filesChanged, items: [.init(path: "a", change: "added")], parentStep: 3, causeStep: 2)
+            code: .filesChanged, items: [.init(path: "a", change: "added")], parentStep: 3,
+            cause: .init(step: 2, code: .env))
         let text = Render.why(Notes.record(4, .miss, reason), records: [], style: style)
         #expect(
             text.contains("  Step 3, which it builds on, ran again too: it would have missed anyway.\n"))
@@ -173,7 +174,7 @@ import TerminalUI
 
     @Test func chainLeadsToTheFirstCause() {
         var records = Notes.records + [Notes.run]
-        var later = Notes.record(6, .miss, CacheReason(code: .parentChanged, parentStep: 5, causeStep: 4))
+        var later = Notes.record(6, .miss, CacheReason(code: .parentChanged, parentStep: 5, cause: Notes.cause))
         later.text = "RUN later"
         records.append(later)
         let text = Render.why(later, records: records, style: style)

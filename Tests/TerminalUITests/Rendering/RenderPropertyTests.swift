@@ -49,9 +49,13 @@ private struct Chaos {
     mutating func reason() -> CacheReason? {
         guard let code = CacheReason.Code.allCases.randomElement(using: &random), int(0...5) > 0 else { return nil }
         let items = (0..<int(0...14)).map { _ in
-            CacheReason.Item(path: optional(), name: optional(), change: text(), old: optional(), new: optional())
+            CacheReason.Item(
+                path: optional(), name: bool() ? "command" : optional(), change: text(), old: optional(),
+                new: optional())
         }
-        return CacheReason(code: code, items: items, parentStep: bool() ? int(0...9) : nil, causeStep: int(0...9))
+        let cause = CacheReason.Cause(step: int(0...9), code: code, items: items, ran: bool())
+        return CacheReason(
+            code: code, items: items, parentStep: bool() ? int(0...9) : nil, cause: bool() ? cause : nil)
     }
 
     mutating func record(_ step: Int) -> StepRecord {
@@ -59,14 +63,19 @@ private struct Chaos {
         let layer = LayerSummary(
             diffID: Digest(of: text()), size: size(), added: int(0...100_000), changed: int(0...1), deleted: int(0...9),
             largest: (0..<int(0...3)).map { _ in .init(path: text(), size: size()) })
-        return StepRecord(
+        let reason = reason()
+        var record = StepRecord(
             step: step, of: int(0...2000), stage: 0, stageName: optional(), line: int(-2...15), lastLine: int(-2...20),
             keyword: Keyword.allCases.randomElement(using: &random) ?? .run, text: text(), expandedText: optional(),
-            outcome: outcomes.randomElement(using: &random) ?? .miss, reason: reason(), layer: bool() ? layer : nil,
+            outcome: outcomes.randomElement(using: &random) ?? .miss, reason: reason, layer: bool() ? layer : nil,
             configChanges: (0..<int(0...4)).map { _ in
                 ConfigChange(field: text(), name: optional(), old: optional(), new: optional())
             }, notes: words(), exitCode: int(0...300), durationMs: int(-5...500_000),
             originalDurationMs: bool() ? int(0...900_000) : nil, log: words().joined(separator: "\n"))
+        for path in reason?.items.compactMap(\.path) ?? [] where bool() {
+            record.fileLines[path] = words().map { LineChange(bool() ? .added : .removed, int(1...9999), $0) }
+        }
+        return record
     }
 
     mutating func layers() -> [StateLayer] {

@@ -192,14 +192,15 @@ enum RenderedNarrow {
           without --link, the layers below.
           What does not count: the files' times
           and owners on this machine, ignored
-          files, ENV and ARG that the line does
-          not use.
+          files, LABEL, CMD, ENV and ARG that
+          the line does not use.
 
         """#,
         .whyChain: #"""
         Step 5, line 7  RUN sh ./prepare.sh n...
           It was a MISS: it had to run, because
-          step 4, which it builds on, ran again.
+          step 4, which it builds on, ran again,
+          because notes.html changed (content).
               step 4  COPY notes.html prepare...
                 the first cause: notes.html
                 changed (content)
@@ -252,6 +253,8 @@ enum RenderedNarrow {
                            notes.html changed
                            (content)
            5     7  ?      RUN sh ./prepare.s...
+                           only running step 4
+                           can tell
         HIT: 1 reused; MISS: 1 to run; ?: 1 not
         known before; -: 1 without a layer
 
@@ -392,8 +395,54 @@ enum RenderedNarrow {
           without --link, the layers below.
           What does not count: the files' times
           and owners on this machine, ignored
-          files, ENV and ARG that the line does
-          not use.
+          files, LABEL, CMD, ENV and ARG that
+          the line does not use.
+
+        """#,
+        .whyCommand: #"""
+        Step 5, line 7  RUN sh ./prepare.sh n...
+          It was a MISS: it had to run, because
+          the command was '...ecommends curl'
+          and is now '...ecommends curl
+          ca-certificates'.
+            command  changed
+              was  apt-get update && apt-get
+                   install -y
+                   --no-install-recommends curl
+              now  apt-get update && apt-get
+                   install -y
+                   --no-install-recommends curl
+                   ca-certificates
+              words  + ca-certificates
+          The old result is still kept: undo the
+          change and it is a hit again.
+          What counts for RUN: the command's
+          text, all variables in their order,
+          the user, WORKDIR, the shell, what is
+          mounted, the layers below.
+          What does not count: what the command
+          would print or download today, the
+          time, LABEL, CMD, EXPOSE, comments.
+
+        """#,
+        .whyLines: #"""
+        Step 4, line 6  COPY notes.html prepa...
+          It was a MISS: it had to run, because
+          notes.html changed (content).
+            notes.html  content
+              -  9  <p>Buy milk</p>
+              +  9  <p>Buy milk and bread</p>
+              + 10  <p>long long long long lo...
+          The old result is still kept: undo the
+          change and it is a hit again.
+          What counts for COPY: names, content
+          and permissions of the files copied,
+          the destination, the flags and,
+          without --link, the layers below.
+          What does not count: the files' times
+          and owners on this machine, ignored
+          files, LABEL, CMD, ENV and ARG that
+          the line does not use.
 
         """#,
     ]

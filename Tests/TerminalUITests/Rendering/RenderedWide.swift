@@ -162,12 +162,13 @@ enum RenderedWide {
           What counts for COPY: names, content and permissions of the files copied, the
           destination, the flags and, without --link, the layers below.
           What does not count: the files' times and owners on this machine, ignored
-          files, ENV and ARG that the line does not use.
+          files, LABEL, CMD, ENV and ARG that the line does not use.
 
         """#,
         .whyChain: #"""
         Step 5, line 7  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo …
-          It was a MISS: it had to run, because step 4, which it builds on, ran again.
+          It was a MISS: it had to run, because step 4, which it builds on, ran again,
+          because notes.html changed (content).
               step 4  COPY notes.html prepare.sh ./
                 the first cause: notes.html changed (content)
             └▸ step 5  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo r…
@@ -205,7 +206,7 @@ enum RenderedWide {
            1     2  HIT    FROM busybox
            2     3  ─      ENV PORT=8000 GREETING=hello
            4     6  MISS   COPY notes.html prepare.sh ./    notes.html changed (content)
-           5     7  ?      RUN sh ./prepare.sh notes.html…
+           5     7  ?      RUN sh ./prepare.sh notes.html…  only running step 4 can tell
         HIT: 1 reused; MISS: 1 to run; ?: 1 not known before; ─: 1 without a layer
 
         """#,
@@ -309,7 +310,37 @@ enum RenderedWide {
           What counts for COPY: names, content and permissions of the files copied, the
           destination, the flags and, without --link, the layers below.
           What does not count: the files' times and owners on this machine, ignored
-          files, ENV and ARG that the line does not use.
+          files, LABEL, CMD, ENV and ARG that the line does not use.
+
+        """#,
+        .whyCommand: #"""
+        Step 5, line 7  RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo …
+          It was a MISS: it had to run, because the command was '...ecommends curl' and
+          is now '...ecommends curl ca-certificates'.
+            command  changed
+              was  apt-get update && apt-get install -y --no-install-recommends curl
+              now  apt-get update && apt-get install -y --no-install-recommends curl
+                   ca-certificates
+              words  + ca-certificates
+          The old result is still kept: undo the change and it is a hit again.
+          What counts for RUN: the command's text, all variables in their order, the
+          user, WORKDIR, the shell, what is mounted, the layers below.
+          What does not count: what the command would print or download today, the time,
+          LABEL, CMD, EXPOSE, comments.
+
+        """#,
+        .whyLines: #"""
+        Step 4, line 6  COPY notes.html prepare.sh ./
+          It was a MISS: it had to run, because notes.html changed (content).
+            notes.html  content
+              -  9  <p>Buy milk</p>
+              +  9  <p>Buy milk and bread</p>
+              + 10  <p>long long long long long long long long long long long long long…
+          The old result is still kept: undo the change and it is a hit again.
+          What counts for COPY: names, content and permissions of the files copied, the
+          destination, the flags and, without --link, the layers below.
+          What does not count: the files' times and owners on this machine, ignored
+          files, LABEL, CMD, ENV and ARG that the line does not use.
 
         """#,
     ]

@@ -56,8 +56,9 @@ extension Command {
     static let why = Command(
         name: "why", arguments: "[N]", summary: "why step N was a hit or a miss",
         help: """
-            What differs from what the cache has: the file, the variable, the text, the parent. Without a number: the
-            step that ran last. For a step ahead: what it would be.
+            What differs from the nearest earlier record of the step: the file and its lines, the variable, the words of
+            the command, the flag, or the first step below that differs. Without a number: the step that ran last. For a
+            step ahead: what it would be.
                 why 4
             """,
         completes: [.step]
@@ -70,7 +71,7 @@ extension Command {
             let records = await session.records.values.sorted { $0.step < $1.step }
             context.show(Render.why(record, records: records, style: context.style))
         } catch SessionError.notRunYet {
-            let predictions = try await session.predictions()
+            let predictions = try await session.predictions(explained: number)
             let program = try await session.program
             guard let prediction = predictions.first(where: { $0.step == number }),
                 let step = program.steps.first(where: { $0.number == number })

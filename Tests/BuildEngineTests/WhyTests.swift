@@ -1,0 +1,191 @@
+import BuildEngine
+import BuildPlan
+import FoundationEssentials
+import Glibc
+import Testing
+
+/// What a step is compared with, and what is told to differ.
+@Suite struct WhyTests {
+    private static let six = """
+        FROM busybox
+        ENV K=1
+        RUN echo one > /one
+        COPY app.py list.txt /app/
+        RUN echo two > /two
+
+        """
+
+    private func withSix(_ body: (Project) async throws -> Void) async throws {
+        try await Project.with(["app.py": "print(1)\n", "list.txt": "a\nb\nc\n"]) { project in
+            try project.write("Dockerfile", Self.six)
+            _ = try await project.build()
+            try await body(project)
+        }
+    }
+
+    private func reasons(_ project: Project) async throws -> [Int: CacheReason] {
+        let predicted = try await project.predictions()
+        let built = try await project.build()
+        for (prediction, record) in zip(predicted, built.records) {
+            #expect(prediction.outcome.rawValue == record.outcome.rawValue)
+            #expect(prediction.reason == record.reason)
+        }
+        return Dictionary(
+            uniqueKeysWithValues: built.records.compactMap { record in
+                record.reason.map { (record.step, $0) }
+            })
+    }
+
+    @Test func theLinesOfASmallFileAreTold() async throws {
+        try await withSix { project in
+            try project.write("list.txt", "a\nB\nc\nd\n")
+            let record = try await project.build().record(4)
+            #expect(record.reason?.items == [CacheReason.Item(path: "list.txt", change: "content")])
+            #expect(
+                record.fileLines == [
+                    "list.txt": [.init(.removed, 2, "b"), .init(.added, 2, "B"), .init(.added, 4, "d")]
+                ])
+            try project.write("list.txt", "a\nB\nc\n")
+            let engine = project.engine()
+            let program = try await project.program(engine)
+            let quick = try await engine.predict(program, from: .start, after: 0)
+            #expect(quick.allSatisfy { $0.fileLines.isEmpty })
+            let full = try await engine.predict(program, from: .start, after: 0, explained: 4)
+            #expect(full[3].fileLines == ["list.txt": [.init(.removed, 4, "d")]])
+        }
+    }
+
+    @Test func contentAndModeOfAFileAreBothTold() async throws {
+        try await withSix { project in
+            try project.write("app.py", "print(2)\n", mode: 0o755)
+            #expect(
+                try await reasons(project)[4]?.items == [
+                    .init(path: "app.py", change: "content"),
+                    .init(path: "app.py", change: "mode", old: "644", new: "755"),
+                ])
+        }
+    }
+
+    @Test func theFirstCauseStandsAtTheHeadOfTheChain() async throws {
+        try await withSix { project in
+            try project.write("app.py", "print(2)\n")
+            let reason = try await reasons(project)[5]
+            #expect(reason?.causeStep == 4)
+            #expect(reason?.message == "step 4, which it builds on, ran again, because app.py changed (content)")
+        }
+    }
+
+    /// Two edits since the last build, one of them a way back: the other alone is the cause.
+    @Test func theNearestRecordIsNotAlwaysTheLast() async throws {
+        try await withSix { project in
+            try project.write("Dockerfile", Self.six.replacing("K=1", with: "K=2"))
+            #expect(try await project.build().ran == [3, 4, 5])
+            try project.write("Dockerfile", Self.six)
+            try project.write("app.py", "print(2)\n")
+            let reasons = try await reasons(project)
+            #expect(reasons[3]?.code == .sameDefinition)
+            #expect(
+                reasons[4]
+                    == CacheReason(code: .filesChanged, items: [.init(path: "app.py", change: "content")]))
+            #expect(reasons[5]?.causeStep == 4)
+        }
+    }
+
+    @Test func whatDiffersBelowMayHaveBeenAHit() async throws {
+        try await withSix { project in
+            try project.write("app.py", "print(2)\n")
+            try project.write("Dockerfile", Self.six.replacing("RUN echo two", with: "RUN echo three"))
+            #expect(try await project.build().ran == [4, 5])
+            try project.write("app.py", "print(1)\n")
+            let reasons = try await reasons(project)
+            #expect(reasons[4]?.code == .sameDefinition)
+            #expect(reasons[5]?.code == .parentChanged)
+            #expect(reasons[5]?.cause?.ran == false)
+            #expect(
+                reasons[5]?.message == "step 4, which it builds on, taken from the cache, is another one than at the "
+                    + "last build: app.py changed (content)")
+        }
+    }
+
+    @Test func anInstructionThatIsGoneIsNamed() async throws {
+        try await withSix { project in
+            try project.write("Dockerfile", Self.six.replacing("RUN echo one > /one\n", with: ""))
+            let reasons = try await reasons(project)
+            #expect(reasons[3]?.message == "'RUN echo one > /one', on which it stood, is gone")
+            #expect(reasons[3]?.causeStep == nil)
+            #expect(reasons[4]?.causeStep == 3)
+            #expect(
+                reasons[4]?.message
+                    == "step 3, which it builds on, ran again, because 'RUN echo one > /one', on which it stood, is gone"
+            )
+        }
+    }
+
+    @Test func aNewInstructionIsTheCauseOfWhatFollows() async throws {
+        try await withSix { project in
+            try project.write("Dockerfile", Self.six.replacing("COPY", with: "RUN echo new\nCOPY"))
+            let reasons = try await reasons(project)
+            #expect(reasons[4]?.code == .firstBuild)
+            #expect(
+                reasons[5]?.message == "step 4, which it builds on, ran again, because it had not been built before")
+            #expect(reasons[6]?.causeStep == 4)
+        }
+    }
+
+    @Test func wordsOfAnExecFormAreNoShell() async throws {
+        try await Project.with { project in
+            try project.write("Dockerfile", "FROM busybox\nRUN [\"echo\", \"a\", \"same\"]\n")
+            _ = try await project.build()
+            try project.write("Dockerfile", "FROM busybox\nRUN [\"echo\", \"b\", \"same\"]\n")
+            let reason = try await reasons(project)[2]
+            #expect(reason?.code == .commandText)
+            #expect(
+                reason?.items == [.init(name: "command", change: "changed", old: "echo a same", new: "echo b same")])
+            try project.write(
+                "Dockerfile", "FROM busybox\nSHELL [\"/bin/sh\", \"-e\", \"-c\"]\nRUN echo b same\n")
+            #expect(try await reasons(project)[3]?.code == .commandText)
+            try project.write("Dockerfile", "FROM busybox\nRUN echo b same\n")
+            let shell = try await reasons(project)[2]
+            #expect(shell?.code == .shell)
+            #expect(shell?.items.first?.old == "/bin/sh -e -c")
+        }
+    }
+
+    @Test func whatStandsOnAForcedStepNamesIt() async throws {
+        try await withSix { project in
+            try project.write("Dockerfile", Self.six.replacing("RUN echo two > /two", with: "WORKDIR /work"))
+            _ = try await project.build()
+            project.options.noCache = true
+            let reasons = try await reasons(project)
+            #expect(reasons[4]?.code == .forced)
+            #expect(
+                reasons[5]
+                    == CacheReason(code: .parentChanged, parentStep: 4, cause: .init(step: 3, code: .forced)))
+        }
+    }
+
+    /// What only another stage can tell says which step has to run.
+    @Test func whatDependsNamesTheStepThatTells() async throws {
+        try await Project.with(["in": "1"]) { project in
+            try project.write(
+                "Dockerfile",
+                """
+                FROM busybox AS build
+                COPY in /in
+                RUN echo same > /out
+                FROM busybox
+                COPY --from=build /out /out
+                RUN true
+
+                """)
+            _ = try await project.build()
+            try project.write("in", "2")
+            let predicted = try await project.predictions()
+            #expect(predicted.map(\.outcome) == [.hit, .miss, .miss, .hit, .depends, .depends])
+            #expect(predicted.map(\.waitsFor) == [nil, nil, nil, nil, 2, 2])
+            let built = try await project.build()
+            #expect(built.ran == [2, 3])
+            #expect(try built.record(5).reason?.code == .sameContent)
+        }
+    }
+}
