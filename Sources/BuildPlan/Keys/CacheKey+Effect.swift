@@ -28,6 +28,7 @@ extension CacheKey {
         var parts = start("WORKDIR", parent: parent)
         parts.append(Part(.destination, effect.path))
         if !effect.owner.isEmpty { parts.append(Part(.user, effect.owner)) }
+        if let time = effect.time { parts.append(Part(.time, String(time))) }
         return CacheKey(parts: parts)
     }
 

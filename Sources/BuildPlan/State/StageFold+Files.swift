@@ -92,7 +92,11 @@ extension StageFold {
         changes += change("WORKDIR", from: old, to: path)
         createdBy = "WORKDIR \(path)"
         note(["WORKDIR", text])
-        return path == "/" ? .none : .makeDirectory(MakeDirectoryEffect(path: path, owner: stage.config.user ?? ""))
+        return path == "/"
+            ? .none
+            : .makeDirectory(
+                MakeDirectoryEffect(
+                    path: path, owner: stage.config.user ?? "", time: program.options.sourceDateEpoch))
     }
 
     /// Keeps the expanded words where they differ from what is written.

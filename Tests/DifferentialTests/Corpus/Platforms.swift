@@ -91,6 +91,9 @@ extension BuildCase {
             [
                 .file("f", "f"), .file("d/g", "g"),
             ], flags: epoch, newer: "ARG, BuildKit built-in build args"),
+        BuildCase(
+            "epoch/folders made on the way", "WORKDIR /a/b\nWORKDIR /a\nCOPY f /new/f\nWORKDIR c",
+            [.file("f", "f")], flags: epoch, newer: "ARG, BuildKit built-in build args"),
         BuildCase("epoch/of scratch", dockerfile: "FROM scratch\nLABEL a=1\n", flags: epoch),
         BuildCase("epoch/is in a RUN where it is declared", "ARG SOURCE_DATE_EPOCH\nRUN env | sort > /x", flags: epoch),
         BuildCase("epoch/is in no RUN undeclared", "RUN env | sort > /x", flags: epoch),
@@ -168,7 +171,8 @@ extension BuildCase {
             flags: ["--build-context", "alpine=CONTEXT/other"], newer: "COPY --from"),
         BuildCase(
             "context/as a base", dockerfile: "FROM more\nCOPY f /g\n", context,
-            flags: ["--build-context", "more=CONTEXT/other"], newer: "FROM"),
+            flags: ["--build-context", "more=CONTEXT/other"], onPurpose: true,
+            expected: [.history("COPY . / # buildkit"), .history("COPY f /g # buildkit")]),
         BuildCase(
             "context/an image by another name", dockerfile: "FROM more\nRUN echo 1 > /x\n",
             flags: ["--build-context", "more=docker-image://busybox"], newer: "FROM"),
