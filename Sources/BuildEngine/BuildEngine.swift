@@ -30,6 +30,20 @@ package protocol BuildEngine: Sendable {
         _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
     ) async throws -> [Prediction]
 
+    /// What the classic builder would do with each needed step from `state` on, had it made the builds that were made
+    /// here.
+    ///
+    /// - Throws: `ClassicRefusal` for what it can't build.
+    func predictClassic(_ program: BuildProgram, from state: BuildState, after step: Int) async throws -> [Prediction]
+
+    /// What a build of a Dockerfile from its beginning would do with the files as they are now, or would be under a
+    /// change that is not made. The session's own walk stays as it is.
+    ///
+    /// - Throws: `ContextChangeError` for a change that can't be thought of; as `program` and `predict` do.
+    func imagine(
+        _ dockerfile: Dockerfile, options: BuildOptions, change: ImaginedChange.FileChange?
+    ) async throws -> ImaginedPlan
+
     /// Looks the Dockerfile over by the rules of the build checks.
     ///
     /// - Throws: an error where the context's ignore file can't be read; what makes the Dockerfile impossible to build is
@@ -101,6 +115,8 @@ package struct StepResult: Sendable {
     package var newProgram: BuildProgram?
     /// What the build checks remark on the step's instruction; the session adds it.
     package var findings: [CheckFinding] = []
+    /// What the step's sources selected.
+    var selections: [CopySelection] = []
 
     package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
         self.record = record
@@ -153,5 +169,19 @@ extension BuildEngine {
         _ program: BuildProgram, from state: BuildState, after step: Int
     ) async throws -> [Prediction] {
         try await predict(program, from: state, after: step, explained: nil)
+    }
+}
+
+/// A plan under a change that is thought of.
+package struct ImaginedPlan: Sendable {
+    package var program: BuildProgram
+    package var predictions: [Prediction]
+    /// True where `.dockerignore` leaves out all that the change is about.
+    package var isIgnored: Bool
+
+    package init(program: BuildProgram, predictions: [Prediction], isIgnored: Bool = false) {
+        self.program = program
+        self.predictions = predictions
+        self.isIgnored = isIgnored
     }
 }

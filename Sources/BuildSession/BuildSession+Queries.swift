@@ -32,6 +32,15 @@ extension BuildSession {
         return try await engine.predict(program, from: currentState, after: lastStep, explained: explained)
     }
 
+    /// What the classic builder would do with the steps ahead.
+    ///
+    /// - Throws: `ClassicRefusal` for what it can't build.
+    package func classicPredictions() async throws -> [Prediction] {
+        let program = try program
+        guard position < needed.count else { return [] }
+        return try await engine.predictClassic(program, from: currentState, after: lastStep)
+    }
+
     /// The record of a step that has run or just failed.
     package func record(_ number: Int) throws -> StepRecord {
         if let failure, failure.record.step == number { return failure.record }

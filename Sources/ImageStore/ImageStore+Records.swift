@@ -10,6 +10,8 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case fileLists
     /// Builds, by the digest of what they were of.
     case builds
+    /// What the classic builder would have made of the same builds.
+    case classic
     /// What is known of a file by its stat, so that it need not be hashed again.
     case stats
     /// What would be the image after a step, by its ID.

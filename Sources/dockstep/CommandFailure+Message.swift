@@ -40,7 +40,6 @@ extension CommandFailure: CustomStringConvertible {
             "standard input can't be both what is built and the commands, and there is no terminal to ask: give the commands "
                 + "by --commands FILE"
         case .jsonIsForBuild: "--progress json belongs to 'dockstep build': leave it out here"
-        case .rulesNotThere: "--rules classic is not supported yet: leave it out for BuildKit's rules"
         case .commandsUnreadable(let path, let code): "could not read '\(path)': \(FileFailure.words(for: code))"
         case .cannotWrite(let path, let code): "could not write '\(path)': \(FileFailure.words(for: code))"
         case .nothingToRun(let image):

@@ -31,7 +31,6 @@ enum CommandFailure: Error, Hashable {
     /// The Dockerfile, the context or the commands all want standard input.
     case standardInputTaken
     case jsonIsForBuild
-    case rulesNotThere
     case commandsUnreadable(String, errno: Int32)
     case cannotWrite(String, errno: Int32)
     case nothingToRun(String)

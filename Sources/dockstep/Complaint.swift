@@ -27,6 +27,8 @@ struct Complaint: Hashable {
             self.init(sentence: "\(error.error)", place: Place(error.error.range, of: error.name))
         case let error as PlanError:
             self.init(sentence: "\(error)", place: error.range.map { Place($0, of: dockerfile) })
+        case let error as ClassicRefusal:
+            self.init(sentence: "\(error)", place: error.range.map { Place($0, of: dockerfile) })
         case let error as StepError:
             self.init(sentence: "\(error)", place: error.range.map { Place($0, of: dockerfile) })
         default:

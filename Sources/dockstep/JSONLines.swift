@@ -59,6 +59,20 @@ struct PredictionLine: Encodable {
     var reason: ReasonObject?
     /// Of what depends: the step that has to run before it can be told.
     var waitsFor: Int?
+    /// By the classic builder's rules, where both are asked for.
+    var classic: Outcome?
+    /// Today, where the line is of the plan under a change.
+    var today: Outcome?
+
+    struct Outcome: Encodable {
+        var predicted: String
+        var reason: ReasonObject?
+
+        init(_ prediction: Prediction) {
+            predicted = prediction.outcome.rawValue
+            reason = prediction.reason.map(ReasonObject.init)
+        }
+    }
 
     init(_ prediction: Prediction, step: BuildStep, program: BuildProgram) {
         self.step = step.number
@@ -135,6 +149,12 @@ struct ErrorLine: Encodable {
     var line: Int?
     var column: Int?
     var message: String
+
+    init(line: Int?, column: Int?, message: String) {
+        self.line = line
+        self.column = column
+        self.message = message
+    }
 
     init(_ complaint: Complaint) {
         line = complaint.place?.line

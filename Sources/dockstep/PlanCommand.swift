@@ -15,8 +15,15 @@ struct PlanCommand: ContainerCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show which steps would hit and miss the cache, with nothing run.")
 
-    @Option(help: "Whose cache rules ('classic' is refused: not there yet).")
+    @Option(help: "Whose cache rules; 'classic' are those of Docker's builder before BuildKit (DOCKER_BUILDKIT=0).")
     var rules: Rules = .buildkit
+    @Flag(help: "Both builders' plans side by side.")
+    var compare = false
+    @Option(
+        help: ArgumentHelp(
+            "The plan under a change that is not made, beside today's: 'edit app.py', 'arg V=2', 'line 3 ENV A=1', …",
+            valueName: "change"))
+    var whatIf: String?
     @Flag(help: "One JSON object a line.")
     var json = false
     @OptionGroup var flags: BuildFlags
@@ -26,13 +33,20 @@ struct PlanCommand: ContainerCommand {
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        if rules == .classic { throw CommandFailure.rulesNotThere }
         _ = try flags.names()
         let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
         do {
             let program = try await setup.session.load()
-            let predictions = try await setup.session.predictions()
-            show(predictions, of: program)
+            let session = setup.session
+            if let whatIf {
+                try show(try await session.whatIf(try ImaginedChange(typed: whatIf)))
+            } else if compare {
+                compare(try await session.predictions(), try await session.classicPredictions(), of: program)
+            } else if rules == .classic {
+                show(try await session.classicPredictions(), of: program)
+            } else {
+                show(try await session.predictions(), of: program)
+            }
         } catch {
             await setup.session.close()
             throw error
@@ -43,12 +57,50 @@ struct PlanCommand: ContainerCommand {
 
     private func show(_ predictions: [Prediction], of program: BuildProgram) {
         guard json || flags.progress == .json else {
-            StandardStreams.write(Render.plan(predictions, program: program, style: StandardStreams.style()))
+            let style = StandardStreams.style()
+            StandardStreams.write(
+                rules == .classic
+                    ? Render.classicPlan(predictions, program: program, style: style)
+                    : Render.plan(predictions, program: program, style: style))
             return
         }
         for prediction in predictions {
             guard let step = program.steps.first(where: { $0.number == prediction.step }) else { continue }
             JSONLine.write(PredictionLine(prediction, step: step, program: program))
+        }
+    }
+
+    private func show(_ whatIf: WhatIf) throws {
+        guard json || flags.progress == .json else {
+            return StandardStreams.write(Render.whatIf(whatIf, style: StandardStreams.style()))
+        }
+        switch whatIf.then {
+        case .stops(let reason, let line):
+            JSONLine.write(ErrorLine(line: line, column: nil, message: reason))
+        case .plan(let then):
+            for prediction in then.predictions {
+                guard let step = then.program.steps.first(where: { $0.number == prediction.step }) else { continue }
+                var line = PredictionLine(prediction, step: step, program: then.program)
+                let today = whatIf.pairs[prediction.step].flatMap { number in
+                    whatIf.today.predictions.first { $0.step == number }
+                }
+                line.today = today.map(PredictionLine.Outcome.init)
+                JSONLine.write(line)
+            }
+        }
+    }
+
+    private func compare(_ modern: [Prediction], _ classic: [Prediction], of program: BuildProgram) {
+        guard json || flags.progress == .json else {
+            StandardStreams.write(
+                Render.comparison(modern, classic, program: program, style: StandardStreams.style()))
+            return
+        }
+        for (prediction, other) in zip(modern, classic) {
+            guard let step = program.steps.first(where: { $0.number == prediction.step }) else { continue }
+            var line = PredictionLine(prediction, step: step, program: program)
+            line.classic = PredictionLine.Outcome(other)
+            JSONLine.write(line)
         }
     }
 }

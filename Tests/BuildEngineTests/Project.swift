@@ -105,6 +105,11 @@ final class Project {
         return try await engine.predict(try await program(engine), from: .start, after: 0)
     }
 
+    func classicPredictions() async throws -> [Prediction] {
+        let engine = engine()
+        return try await engine.predictClassic(try await program(engine), from: .start, after: 0)
+    }
+
     /// The files of a build's last stage.
     func files(_ built: Built) async throws -> FileTree {
         try await engine().files(of: try #require(built.state.stage).layers.map(\.diffID))

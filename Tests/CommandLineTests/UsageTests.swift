@@ -70,8 +70,7 @@ internal import Testing
             sentence: "there is no folder 'b' for --build-context a=…"),
         Refusal(
             arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
-        Refusal(
-            arguments: ["plan", "--rules", "classic", "/"], status: 1, sentence: "--rules classic is not supported"),
+        Refusal(arguments: ["plan", "--rules", "old", "/"], status: 64, sentence: "'old' is invalid"),
         Refusal(arguments: ["--progress", "json", "/"], status: 1, sentence: "--progress json belongs to"),
         Refusal(arguments: ["build", "--label", "=x", "/"], status: 1, sentence: "'=x' has no name"),
         Refusal(arguments: ["build", "-t", "A", "/"], status: 1, sentence: "must be lower case"),

@@ -114,6 +114,38 @@ package final class ScriptedEngine: BuildEngine {
         }
     }
 
+    /// A changed file is another context.
+    package func imagine(
+        _ dockerfile: Dockerfile, options: BuildOptions, change: ImaginedChange.FileChange?
+    ) async throws -> ImaginedPlan {
+        note("imagine")
+        let program = ScriptedProgram.layOut(dockerfile, options: options)
+        let (cache, context) = world.withLock { ($0.cache, $0.context + (change == nil ? 0 : 1)) }
+        let predictions = program.neededSteps.map { step in
+            guard Self.isLookedUp(step.instruction.keyword) else {
+                return Prediction(step: step.number, outcome: .none, reason: nil)
+            }
+            let key = key(of: step, in: program, context: context)
+            let isHit = cache.contains(key)
+            return Prediction(
+                step: step.number, outcome: isHit ? .hit : .miss,
+                reason: CacheReason(code: isHit ? .sameDefinition : .firstBuild), key: Digest(of: key))
+        }
+        return ImaginedPlan(program: program, predictions: predictions)
+    }
+
+    /// All steps are looked up, and hit where BuildKit's look-up does or makes none.
+    package func predictClassic(
+        _ program: BuildProgram, from state: BuildState, after step: Int
+    ) async throws -> [Prediction] {
+        try ClassicRefusal.check(program.options)
+        for step in program.neededSteps { try ClassicRefusal.check(step.instruction, .none) }
+        return try await predict(program, from: state, after: step, explained: nil).map { prediction in
+            guard prediction.outcome == .none else { return prediction }
+            return Prediction(step: prediction.step, outcome: .hit, reason: CacheReason(code: .sameDefinition))
+        }
+    }
+
     package func writeImage(of state: BuildState, program: BuildProgram, names: [Reference]) async throws -> BuiltImage
     {
         note("writeImage \(state.current ?? -1) \(names.map(\.familiar).joined(separator: " "))")

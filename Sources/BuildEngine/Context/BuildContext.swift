@@ -9,7 +9,9 @@ package final class BuildContext: Sendable {
 
     /// Absolute.
     package let root: String
-    private let readIgnore: @Sendable () throws -> IgnorePatterns?
+    private let dockerfile: String?
+    private let isFiltered: Bool
+    private let overlay: ContextOverlay?
     private let cache = Locked<Cache>(Cache())
 
     private struct Cache {
@@ -22,17 +24,44 @@ package final class BuildContext: Sendable {
     ///   - dockerfile: the Dockerfile's path: `NAME.dockerignore` beside it goes before `.dockerignore` in the root.
     ///   - isFiltered: false for files that come whole, whatever a `.dockerignore` among them says: those of a repository
     ///     (moby/buildkit, dockerui, MainContext).
-    package init(root: String, dockerfile: String? = nil, isFiltered: Bool = true) {
+    package convenience init(root: String, dockerfile: String? = nil, isFiltered: Bool = true) {
+        self.init(root: root, dockerfile: dockerfile, isFiltered: isFiltered, overlay: nil)
+    }
+
+    private init(root: String, dockerfile: String?, isFiltered: Bool, overlay: ContextOverlay?) {
         self.root = root
-        readIgnore = {
-            guard isFiltered else { return nil }
-            let candidates = (dockerfile.map { ["\($0).dockerignore"] } ?? []) + ["\(root)/.dockerignore"]
-            for path in candidates {
-                guard let bytes = try SmallFile.read(path, limit: 1 << 20) else { continue }
-                return try IgnorePatterns(String(decoding: bytes, as: UTF8.self))
-            }
-            return nil
+        self.dockerfile = dockerfile
+        self.isFiltered = isFiltered
+        self.overlay = overlay
+    }
+
+    /// The same folder as it is now, with nothing of it read yet, and other files in the place of some.
+    func afresh(_ overlay: ContextOverlay? = nil) -> BuildContext {
+        BuildContext(root: root, dockerfile: dockerfile, isFiltered: isFiltered, overlay: overlay)
+    }
+
+    private func readIgnore() throws -> IgnorePatterns? {
+        guard isFiltered else { return nil }
+        let candidates = (dockerfile.map { ["\($0).dockerignore"] } ?? []) + ["\(root)/.dockerignore"]
+        for path in candidates {
+            guard let bytes = try ignoreFile(path) else { continue }
+            return try IgnorePatterns(String(decoding: bytes, as: UTF8.self))
         }
+        return nil
+    }
+
+    /// What an ignore file holds. What it would hold that is thought to be edited nobody knows: it counts as it is.
+    private func ignoreFile(_ path: String) throws -> [UInt8]? {
+        var place = path
+        if let overlay, path.hasPrefix(root + "/"), let name = try? EntryPath(String(path.dropFirst(root.count + 1))) {
+            switch overlay.files[name]?.content {
+            case .bytes(let bytes)?: return bytes
+            case .same(let other)?: place = "\(root)/\(other)"
+            case .other?: break
+            case nil: if overlay.isRemoved(name) { return nil }
+            }
+        }
+        return try SmallFile.read(place, limit: 1 << 20)
     }
 
     /// Forgets what was read, so that the next step sees the files as they are then.
@@ -53,7 +82,7 @@ package final class BuildContext: Sendable {
         guard stat(root, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw StepError(.contextMissing(root), at: nil)
         }
-        return ContextWalk(root: root, ignore: try ignorePatterns())
+        return ContextWalk(root: root, ignore: try ignorePatterns(), overlay: overlay)
     }
 
     /// All that is below a folder and not ignored, folders before what is in them.

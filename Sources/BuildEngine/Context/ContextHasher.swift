@@ -46,6 +46,15 @@ struct ContextHasher {
         file.entry.xattrs = walk.attributes(of: file.entry.path)
         guard case .folder(let source) = file.content else { return }
         let path = source.path
+        switch walk.overlay?.files[path]?.content {
+        case .bytes(let bytes)?:
+            digests[path] = Digest(of: bytes)
+            return
+        case .other?:
+            digests[path] = Digest(of: "other content of \(path)")
+            return
+        case .same?, nil: break
+        }
         let descriptor = walk.open(path)
         guard descriptor >= 0 else {
             let reason = SystemFailure.text(errno)
@@ -65,7 +74,7 @@ extension ContextWalk {
     /// The extended attributes that a build takes over: those of no reserved name space. A file's capabilities are not
     /// among them: they are lost between Docker's client and its engine (moby/buildkit#2250), so `RUN setcap` is needed.
     func attributes(of path: EntryPath) -> [String: [UInt8]] {
-        let name = systemPath(path)
+        let name = diskPath(path)
         let length = llistxattr(name, nil, 0)
         if length <= 0 { return [:] }
         var list = [CChar](repeating: 0, count: length)

@@ -7,11 +7,17 @@ internal import LayerArchive
 struct ContextWalk {
     let root: String
     let ignore: IgnorePatterns?
+    /// Files that stand for those on the disk.
+    var overlay: ContextOverlay?
 
     /// The file at a path below the root; nil where there is none.
     ///
     /// - Throws: `StepError` where it is there and can't be read.
     func file(at path: EntryPath) throws(StepError) -> ContextFile? {
+        if let overlay {
+            if let file = overlay.files[path] { return file.file }
+            if overlay.isRemoved(path) { return nil }
+        }
         var status = stat()
         guard lstat(systemPath(path), &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -31,7 +37,7 @@ struct ContextWalk {
 
     /// Opens a file for reading, links not followed; -1 where it can't be, with `errno` set.
     func open(_ path: EntryPath) -> Int32 {
-        Glibc.open(systemPath(path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        Glibc.open(diskPath(path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     }
 
     static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
@@ -40,6 +46,11 @@ struct ContextWalk {
     ///
     /// - Throws: `StepError` where it can't be read.
     func names(in folder: EntryPath) throws(StepError) -> [[UInt8]] {
+        guard let overlay else { return try namesOnDisk(in: folder) }
+        return try children(of: folder, overlay).map(\.path.name)
+    }
+
+    private func namesOnDisk(in folder: EntryPath) throws(StepError) -> [[UInt8]] {
         guard let stream = opendir(systemPath(folder)) else { throw unreadable(folder, errno) }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
@@ -53,6 +64,10 @@ struct ContextWalk {
     /// Adds what a folder holds, in the order of the names; true where anything was added.
     private func walk(_ folder: EntryPath, into found: inout [ContextFile]) throws(StepError) -> Bool {
         var added = false
+        if let overlay {
+            for file in try children(of: folder, overlay) { added = try add(file, into: &found) || added }
+            return added
+        }
         for (name, status) in try statuses(in: folder).sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
             added = try add(folder.appending(name: name), status, into: &found) || added
         }
@@ -84,18 +99,47 @@ struct ContextWalk {
 
     private func add(_ path: EntryPath, _ status: stat, into found: inout [ContextFile]) throws(StepError) -> Bool {
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+        return try add(path, isDirectory: isDirectory, into: &found) { () throws(StepError) in
+            try contextFile(at: path, status)
+        }
+    }
+
+    private func add(_ file: ContextFile, into found: inout [ContextFile]) throws(StepError) -> Bool {
+        try add(file.path, isDirectory: file.kind == .directory, into: &found) { () throws(StepError) in file }
+    }
+
+    private func add(
+        _ path: EntryPath, isDirectory: Bool, into found: inout [ContextFile],
+        _ file: () throws(StepError) -> ContextFile
+    ) throws(StepError) -> Bool {
         let isIgnored = ignore?.ignores(path.patternText) ?? false
         if !isDirectory {
             if isIgnored { return false }
-            found.append(try contextFile(at: path, status))
+            found.append(try file())
             return true
         }
         if isIgnored, ignore?.mayContainIncluded(directory: path.patternText) == false { return false }
         let place = found.count
         let hasChildren = try walk(path, into: &found)
         if isIgnored, !hasChildren { return false }
-        found.insert(try contextFile(at: path, status), at: place)
+        found.insert(try file(), at: place)
         return true
+    }
+
+    /// What is in a folder, in the order of the names, as the overlay has it.
+    private func children(of folder: EntryPath, _ overlay: ContextOverlay) throws(StepError) -> [ContextFile] {
+        var files = overlay.added(in: folder).map(\.file)
+        // A folder that is thought of has nothing on the disk.
+        let isOnDisk = folder.isRoot || overlay.files[folder] == nil && !overlay.isRemoved(folder)
+        let isKnown = overlay.files[folder].map { if case .same(folder) = $0.content { true } else { false } } ?? false
+        if isOnDisk || isKnown {
+            for (name, status) in try statuses(in: folder) {
+                let path = folder.appending(name: name)
+                if overlay.files[path] != nil || overlay.isRemoved(path) { continue }
+                files.append(try contextFile(at: path, status))
+            }
+        }
+        return files.sorted { $0.path.name.lexicographicallyPrecedes($1.path.name) }
     }
 
     private func contextFile(at path: EntryPath, _ status: stat) throws(StepError) -> ContextFile {
@@ -128,6 +172,12 @@ struct ContextWalk {
         let length = readlink(systemPath(path), &buffer, buffer.count)
         if length < 0 { throw unreadable(path, errno) }
         return buffer.prefix(length).map { UInt8(bitPattern: $0) }
+    }
+
+    /// Where a file's content stands, which is elsewhere for one that is thought of under another name.
+    func diskPath(_ path: EntryPath) -> [CChar] {
+        if case .same(let other)? = overlay?.files[path]?.content { return systemPath(other) }
+        return systemPath(path)
     }
 
     /// The path to hand to system calls, ended by a NUL: file names need not be UTF-8.

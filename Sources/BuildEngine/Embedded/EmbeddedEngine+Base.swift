@@ -70,6 +70,7 @@ extension EmbeddedEngine {
             StateLayer(diffID: layer.diffID, size: layer.size, step: nil, createdBy: line)
         }
         stage.begin(on: image.config, layers: layers, chain: keys.map(\.digest))
+        stage.classic = ClassicStand(image: image.id)
         record.key = keys.first
         record.outcome = .hit
         record.reason = CacheReason(code: .basePresent)

@@ -21,6 +21,7 @@ extension EmbeddedEngine {
                 try await provideRemotes(of: work.plan.effect)
                 work.lookup.selections = try select(copy, in: work.plan.state, of: work.program, remember: true)
             }
+            work.lookup.selections = try work.lookup.selections.map { try $0.attributed() }
             let lower = try layers.tree(of: work.lowerLayers)
             let layer = try write(try copyLayer(copy, work, onto: lower), onto: lower)
             return .made(cached(layer, work, start: start))

@@ -42,7 +42,7 @@ extension EmbeddedEngine {
         return CacheReason(code: effect.isLinked ? .linked : .sameDefinition)
     }
 
-    private func missReason(_ noted: NotedStep, parentStep: Int?, walk: Walk) -> CacheReason {
+    func missReason(_ noted: NotedStep, parentStep: Int?, walk: Walk) -> CacheReason {
         guard let nearest = noted.nearest else { return CacheReason(code: .firstBuild) }
         let now = noted.step.version
         let isOnOther = !nearest.stands(on: now.parents, isLinked: now.isLinked ?? false)

@@ -80,7 +80,7 @@ extension EmbeddedEngine {
     private func open(
         _ files: MountedFiles, _ selection: CopySelection, _ work: StepWork, into prepared: inout PreparedMounts
     ) throws -> String {
-        guard let item = selection.items.first else {
+        guard let item = try selection.attributed().items.first else {
             throw StepError(.sourceMissing(files.path.text, close: nil), at: files.path.range)
         }
         if mountedContext(files.source) != nil {

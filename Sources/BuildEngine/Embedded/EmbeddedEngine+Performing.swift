@@ -19,6 +19,7 @@ extension EmbeddedEngine {
         result.record.expandedText = plan.expandedText
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         if step.instruction.keyword.isLookedUp { walk.trace.save() }
+        noteClassic(plan, step, of: program, from: state, &result)
         try noteImage(after: result)
         events(.stepFinished(result.record))
         return result
@@ -109,7 +110,9 @@ extension EmbeddedEngine {
         )
         let state = work.plan.state.completing(
             layer: layer, chain: work.lookup.chain, created: cached.created)
-        return StepResult(record: record, state: state)
+        var result = StepResult(record: record, state: state)
+        result.selections = work.lookup.selections
+        return result
     }
 
     /// What a layer does to the files below is known by these: a linked one may come from other layers than it lies on now.

@@ -9,9 +9,7 @@ extension EmbeddedEngine {
     package func predict(
         _ program: BuildProgram, from state: BuildState, after step: Int, explained: Int?
     ) async throws -> [Prediction] {
-        var prediction = PredictionWalk(state: state, walk: walk)
-        prediction.walk.remembers = false
-        prediction.walk.stand(on: state, of: program)
+        var prediction = PredictionWalk(state: state, walk: walk, of: program)
         var result: [Prediction] = []
         for next in program.neededSteps where next.number > step {
             prediction.walk.tellsLines = next.number == explained
@@ -20,9 +18,10 @@ extension EmbeddedEngine {
         return result
     }
 
-    private func predict(
+    func predict(
         _ step: BuildStep, of program: BuildProgram, _ prediction: inout PredictionWalk
     ) async throws -> Prediction {
+        prediction.selections = nil
         let plan = try prediction.state.applying(step, of: program)
         switch plan.effect {
         case .none:
@@ -88,6 +87,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .firstBuild))
         }
         let lookup = try lookUp(plan.effect, step, of: program, from: plan.state, walk: &prediction.walk)
+        prediction.selections = lookup.selections
         let key = lookup.keys.first?.digest
         guard let cached = lookup.cached else {
             // The same on the same layers stands in an earlier stage and will have run by then.
@@ -140,7 +140,7 @@ extension EmbeddedEngine {
 }
 
 /// How far a prediction has come.
-private struct PredictionWalk {
+struct PredictionWalk {
     var state: BuildState
     var walk: Walk
     /// Stages in which a step is going to run, whose layers are therefore not known, with the first such step.
@@ -155,9 +155,15 @@ private struct PredictionWalk {
     var unknown: Set<Int> = []
     var waiting: [Int: Int] = [:]
 
-    init(state: BuildState, walk: Walk) {
+    /// What the sources of the step looked at last select; nil where that is not known.
+    var selections: [CopySelection]?
+
+    init(state: BuildState, walk: Walk, of program: BuildProgram) {
         self.state = state
         self.walk = walk
+        self.walk.remembers = false
+        self.walk.tellsLines = false
+        self.walk.stand(on: state, of: program)
     }
 
     mutating func noteMiss(of step: BuildStep, in stage: Int) {

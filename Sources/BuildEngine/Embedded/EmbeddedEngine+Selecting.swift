@@ -7,15 +7,19 @@ internal import OCISpec
 
 /// What a COPY's sources select, with the digests that the cache counts.
 extension EmbeddedEngine {
-    /// - Parameter remember: whether digests are noted for the next time; false writes nothing.
+    /// - Parameters:
+    ///   - remember: whether digests are noted for the next time; false writes nothing.
+    ///   - context: what stands for the context folder; nil for the folder itself.
     func select(
-        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool
+        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool,
+        context: BuildContext? = nil
     ) throws -> [CopySelection] {
-        try selectPaths(copy, in: state, of: program, remember: remember) + copy.documents.map(CopySelection.init)
+        try selectPaths(copy, in: state, of: program, remember: remember, context: context ?? self.context)
+            + copy.documents.map(CopySelection.init)
     }
 
     private func selectPaths(
-        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool
+        _ copy: CopyEffect, in state: BuildState, of program: BuildProgram, remember: Bool, context: BuildContext
     ) throws -> [CopySelection] {
         // Here-documents need no source: one that can't be read does not matter then.
         if copy.paths.isEmpty { return [] }
@@ -45,9 +49,10 @@ extension EmbeddedEngine {
 
     /// What a mount shows: the file or folder at its very path.
     func select(
-        _ files: MountedFiles, in state: BuildState, of program: BuildProgram, remember: Bool
+        _ files: MountedFiles, in state: BuildState, of program: BuildProgram, remember: Bool,
+        context: BuildContext? = nil
     ) throws -> CopySelection {
-        if let context = mountedContext(files.source) {
+        if let context = mountedContext(files.source, context: context) {
             let title = sourceTitle(files.source, of: program)
             let selector = CopySelector(source: ContextSource(context: context, title: title))
             return try select(files.path, isPattern: false, by: selector, in: context, remember: remember)
@@ -58,9 +63,9 @@ extension EmbeddedEngine {
     }
 
     /// The folder that a mount takes from; nil where it takes from layers.
-    func mountedContext(_ source: CopyEffect.Source) -> BuildContext? {
+    func mountedContext(_ source: CopyEffect.Source, context: BuildContext? = nil) -> BuildContext? {
         switch source {
-        case .context: archive == nil ? context : nil
+        case .context: archive == nil ? context ?? self.context : nil
         case .folder(let path): folder(path)
         case .stage, .image, .scratch, .remote: nil
         }
@@ -111,8 +116,7 @@ extension EmbeddedEngine {
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
             if remember { store.touchRecord(.stats, key: stamp.key) }
-            let attributed = try ContextHasher(context: context).attributed(items)
-            return CopySelection(path: path, items: attributed, list: digest, files: nil)
+            return CopySelection(path: path, items: items, list: digest, files: nil, unattributed: context)
         }
         let hashed = try ContextHasher(context: context).hash(items)
         let fingerprint = ItemFingerprint(countsOwners: false) { file in

@@ -32,6 +32,8 @@ package actor EmbeddedEngine: BuildEngine {
     /// The folders that `--build-context` names, as far as they were needed.
     private var folders: [String: BuildContext] = [:]
     var walk: Walk
+    /// The same walk as the classic builder would make it.
+    var classic: ClassicWalk
     private var failure: KeptFailure?
 
     /// - Parameters:
@@ -72,11 +74,13 @@ package actor EmbeddedEngine: BuildEngine {
             downloader: registry.map { FileDownloader(configuration: $0.configuration) }, environment: environment)
         project = Digest(of: "project \(fetched?.project ?? dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
+        classic = ClassicWalk(store: store, project: project)
     }
 
     package func program(for dockerfile: Dockerfile, options: BuildOptions) async throws -> BuildProgram {
         let program = try layout(dockerfile, options: options)
         walk.begin(program)
+        classic.begin(program)
         return program
     }
 

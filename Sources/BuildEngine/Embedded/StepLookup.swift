@@ -32,6 +32,18 @@ struct CopySelection {
     var files: FileList?
     /// Where the files come from, for what the network has.
     var remote: RemoteSource?
+    /// Set where the extended attributes of the items' files were not read: they count for what is copied, and the
+    /// digest was known without.
+    var unattributed: BuildContext?
+
+    /// With the attributes filled in.
+    func attributed() throws -> CopySelection {
+        guard let unattributed else { return self }
+        var selection = self
+        selection.items = try ContextHasher(context: unattributed).attributed(items)
+        selection.unattributed = nil
+        return selection
+    }
 }
 
 extension EmbeddedEngine {
@@ -55,7 +67,7 @@ extension EmbeddedEngine {
         case .run(let run):
             try requireImages(of: run, step, of: program)
             let selections = try run.contentMounts.map {
-                try select($0, in: state, of: program, remember: walk.remembers)
+                try select($0, in: state, of: program, remember: walk.remembers, context: walk.context)
             }
             let lists = selections.map(\.list)
             lookup = StepLookup(keys: parents.map { CacheKey.run(run, files: lists, parent: $0) })
@@ -66,7 +78,8 @@ extension EmbeddedEngine {
             if case .image(let reference) = copy.source, try store.image(named: reference) == nil {
                 throw try fromMissing(reference, step.instruction.flag("from"), step, of: program)
             }
-            let selections = try select(copy, in: state, of: program, remember: walk.remembers)
+            let selections = try select(
+                copy, in: state, of: program, remember: walk.remembers, context: walk.context)
             lookup = self.lookup(copy, selections, parents: parents)
         }
         let found = find(lookup.keys, remembers: walk.remembers)

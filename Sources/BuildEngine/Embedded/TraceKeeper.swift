@@ -24,6 +24,7 @@ struct NotedStep {
 struct TraceKeeper {
     private let store: ImageStore
     private let project: Digest
+    private let kind: Kind
     /// For each step of this program, the one it continues; and those that no step continues.
     private var earlier: [Int: BuildTrace.Step] = [:]
     private var gone: [BuildTrace.Step] = []
@@ -33,14 +34,24 @@ struct TraceKeeper {
     /// What the store has.
     private var saved: Data?
 
-    init(store: ImageStore, project: Digest) {
+    /// By whose rules the keys are: by BuildKit's some instructions have none.
+    enum Kind {
+        case buildKit
+        case classic
+
+        fileprivate var record: RecordKind { self == .buildKit ? .builds : .classic }
+        fileprivate func hasKey(_ keyword: Keyword) -> Bool { self == .classic || keyword.isLookedUp }
+    }
+
+    init(store: ImageStore, project: Digest, kind: Kind = .buildKit) {
         self.store = store
         self.project = project
+        self.kind = kind
     }
 
     /// Reads the last walk and pairs it with a program's steps.
     mutating func begin(_ program: BuildProgram) {
-        saved = store.readRecord(.builds, key: project)
+        saved = store.readRecord(kind.record, key: project)
         now = [:]
         keyless = [:]
         descent = TraceDescent()
@@ -50,13 +61,16 @@ struct TraceKeeper {
     /// Pairs the steps of the same build anew: there are more of them now.
     mutating func match(_ program: BuildProgram) {
         let last = saved.flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) } ?? BuildTrace()
-        earlier = last.matches(for: program.steps)
+        earlier = last.matches(for: program.steps, where: kind.hasKey)
         let paired = Set(earlier.values.map(\.number))
         gone = last.steps.filter { !paired.contains($0.number) }
     }
 
     /// Whether an earlier walk had a step that this one continues.
     func isKnown(_ step: Int) -> Bool { earlier[step] != nil }
+
+    /// Whether a step of this walk is as it was at the last one.
+    func isAsBefore(_ step: Int) -> Bool { now[step].map { $0.step.version == earlier[step]?.version } ?? false }
 
     func noted(_ step: Int) -> NotedStep? { now[step] }
 
@@ -79,6 +93,9 @@ struct TraceKeeper {
         now[step.number] = noted
         return noted
     }
+
+    /// Names the chain from a step on by what it turned out to be.
+    mutating func setChain(of step: Int, _ chain: [Digest]) { now[step]?.step.version.chain = chain }
 
     /// Adds to a note how the step was explained, and whether it missed.
     mutating func explain(_ step: Int, _ reason: CacheReason, ran: Bool) {
@@ -110,7 +127,7 @@ struct TraceKeeper {
         let trace = BuildTrace(steps: steps.sorted { $0.number < $1.number })
         // A trace that can't be written costs an explanation at the next build, and nothing else.
         guard let data = try? CanonicalJSON.encode(trace) else { return }
-        if data == store.readRecord(.builds, key: project) { return store.touchRecord(.builds, key: project) }
-        try? store.writeRecord(.builds, key: project, data: data)
+        if data == store.readRecord(kind.record, key: project) { return store.touchRecord(kind.record, key: project) }
+        try? store.writeRecord(kind.record, key: project, data: data)
     }
 }

@@ -8,6 +8,8 @@ struct Walk {
     var remembers: Bool
     /// Whether the lines are looked up that small text files have lost and gained.
     var tellsLines: Bool
+    /// What stands for the context folder in a plan under a change; nil for the folder itself.
+    var context: BuildContext?
     /// For each stage, the step that made the chain it stands on.
     var chainSteps: [Int: Int] = [:]
     /// Steps of `--link` that were hits, with the step below each: what is below went on through them.

@@ -3,10 +3,14 @@ package import DockerfileSyntax
 extension BuildTrace {
     /// For each step of a program that has a key, the earlier step it continues: the longest common run of equal texts
     /// is paired first, then, between those, what has the same keyword, in order.
-    package func matches(for steps: [BuildStep]) -> [Int: BuildTrace.Step] {
+    ///
+    /// - Parameter hasKey: whether such an instruction has a key.
+    package func matches(
+        for steps: [BuildStep], where hasKey: (Keyword) -> Bool = \.isLookedUp
+    ) -> [Int: BuildTrace.Step] {
         var result: [Int: BuildTrace.Step] = [:]
         for stage in Set(steps.compactMap(\.stage)) {
-            let now = steps.filter { $0.stage == stage && $0.instruction.keyword.isLookedUp }
+            let now = steps.filter { $0.stage == stage && hasKey($0.instruction.keyword) }
             let before = self.steps.filter { $0.stage == stage }
             match(now[...], before[...], into: &result)
         }

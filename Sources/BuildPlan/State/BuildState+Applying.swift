@@ -142,6 +142,7 @@ extension StageState {
         stage = index
         config.onBuild = nil
         hasOwnCommand = false
+        classic = other.classic.asBase
     }
 
     /// Gives the newest history line, a layer's, its time.

@@ -6,7 +6,7 @@ package enum ModeChange: Sendable, Hashable {
     case symbolic(SymbolicMode)
 
     /// - Returns: nil for what is no mode.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x37).contains($0) }) {
             guard let mode = UInt32(text, radix: 8), mode <= 0o7777 else { return nil }
             self = .absolute(mode)

@@ -24,6 +24,8 @@ package struct StageState: Sendable, Hashable {
     /// The form CMD and ENTRYPOINT were written in, for `resolve`; nil where not set or taken over from a base image.
     package var commandForm: WrittenForm?
     package var entrypointForm: WrittenForm?
+    /// Where the classic builder would stand, had it taken the same steps.
+    package var classic = ClassicStand()
 
     package var environmentLookup: [String: String] {
         Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

@@ -23,44 +23,26 @@ extension Render {
         _ predictions: [Prediction], program: BuildProgram, changes: [Int: PlanChange] = [:], to page: inout Page
     ) {
         let style = page.style
-        // Long reasons are broken, so that the instructions keep some room.
-        let longest = predictions.compactMap(reasonWorthTelling).map { style.line($0).width }.max() ?? 0
-        let reasonWidth = style.width >= 72 ? min(longest, 36) : 0
-        var table = TextTable(
-            [.init(isRight: true), .init(isRight: true), .init(), .init(canShrink: true)], style: style)
-        table.add(["step", "line", "cache", "instruction"].map { style.line($0, .quiet) })
-        for prediction in predictions {
-            let step = program.steps.first { $0.number == prediction.step }
-            table.add([
-                style.line(String(prediction.step)), style.line(step.map { String($0.line) } ?? "", .quiet),
-                word(for: prediction.outcome, after: changes[prediction.step], style: style),
-                style.line(step?.instruction.title ?? ""),
-            ])
+        let told = Set(predictions.filter { $0.outcome == .miss }.map(\.step))
+        let rows = predictions.map { prediction in
+            PlanRow(
+                step: program.steps.first { $0.number == prediction.step }, number: prediction.step,
+                words: [word(for: prediction.outcome, after: changes[prediction.step], style: style)],
+                reason: reasonWorthTelling(prediction, told: told))
         }
-        let rows = table.lines(width: style.width - (reasonWidth > 0 ? reasonWidth + 2 : 0))
-        let column = (rows.map(\.width).max() ?? 0) + 2
-        for (index, row) in rows.enumerated() {
-            guard index > 0 else {
-                page.add(reasonWidth > 0 ? row.filled(to: column).adding("why", .quiet) : row)
-                continue
-            }
-            guard let reason = reasonWorthTelling(predictions[index - 1]) else {
-                page.add(row)
-                continue
-            }
-            let line = style.line(reason, .quiet)
-            if reasonWidth > 0 {
-                page.wrap(line, label: row, indent: column)
-            } else {
-                page.add(row)
-                page.wrap(line, indent: 19)
-            }
-        }
+        add(rows, titles: ["cache"], to: &page)
     }
 
     /// nil where the word says it all.
-    private static func reasonWorthTelling(_ prediction: Prediction) -> String? {
-        switch prediction.reason?.code {
+    ///
+    /// - Parameter told: the steps of which the reason stands in the same table: what they drag along need not repeat it.
+    static func reasonWorthTelling(_ prediction: Prediction, told: Set<Int> = []) -> String? {
+        if let reason = prediction.reason, reason.code == .parentChanged, let cause = reason.cause, cause.ran,
+            told.contains(cause.step)
+        {
+            return "step \(cause.step) below it is to run"
+        }
+        return switch prediction.reason?.code {
         case .sameDefinition, .basePresent: nil
         case nil: prediction.outcome == .depends ? prediction.dependence : nil
         default: prediction.reason?.messageAhead
@@ -79,7 +61,7 @@ extension Render {
         return style.line(before, .quiet) + word
     }
 
-    private static func word(for outcome: Prediction.Outcome, style: TextStyle) -> Line {
+    static func word(for outcome: Prediction.Outcome, style: TextStyle) -> Line {
         switch outcome {
         case .hit: style.line("HIT", .good)
         case .miss: style.line("MISS", .attention)

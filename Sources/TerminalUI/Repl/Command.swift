@@ -17,6 +17,11 @@ struct Command: Sendable {
         /// A file of this machine, relative to the folder that dockstep was started in.
         case hostPath
         case setting
+        case planOption
+        case planRules
+        /// What `what-if` can be asked, and what comes behind that word.
+        case change
+        case changed
         /// What `predict` takes first, and a reason for a miss.
         case guess
         case guessReason
@@ -34,6 +39,8 @@ struct Command: Sendable {
     var completes: [ArgumentKind] = []
     /// True where a failure of the command means that the build did not come on.
     var advances = false
+    /// True where the arguments may end in text of the Dockerfile, in which quotes need not match.
+    var takesText = false
     var action: @Sendable (CommandCall, ReplContext) async throws -> CommandOutcome
 
     var usage: String { arguments.isEmpty ? name : "\(name) \(arguments)" }
@@ -52,6 +59,8 @@ enum CommandOutcome: Sendable, Hashable {
 struct CommandCall: Sendable {
     var usage: String
     var arguments: [String]
+    /// What stands behind the command's name, as it was typed.
+    var text = ""
 
     /// - Throws: `CommandError.tooManyArguments` where there are more.
     func expect(atMost count: Int) throws(CommandError) {

@@ -12,7 +12,8 @@ enum CommandTable {
         Group(
             title: "looking",
             commands: [
-                .list, .plan, .watch, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log, .history, .check,
+                .list, .plan, .whatIf, .watch, .why, .layers, .layer, .files, .cat, .diff, .config, .env, .log,
+                .history, .check,
             ]),
         Group(title: "changing", commands: [.edit, .set]),
         Group(title: "guessing", commands: [.predict, .score]),

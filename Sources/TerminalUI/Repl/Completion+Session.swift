@@ -49,6 +49,11 @@ struct SessionCompletion: Sendable {
         case .hostPath:
             return completion.paths(among: names(inFolder: completion.folder.isEmpty ? "./" : completion.folder))
         case .setting: return await settings(completion)
+        case .change: return completion.candidates(among: ImaginedChange.verbs)
+        case .changed: return await changed(completion)
+        case .planOption: return completion.candidates(among: PlanWanted.options)
+        case .planRules:
+            return completion.before.last == "--rules" ? completion.candidates(among: PlanWanted.rules) : []
         case .guess: return completion.candidates(among: ["on", "off", "hit", "miss"])
         case .guessReason:
             return completion.before.last == "miss"
@@ -62,6 +67,21 @@ struct SessionCompletion: Sendable {
 
     private var stages: [String] {
         get async { ((try? await session.program.stages) ?? []).filter(\.isNeeded).compactMap(\.name) }
+    }
+
+    /// What `what-if` is asked about.
+    private func changed(_ completion: Completion) async -> [String] {
+        switch completion.before.last {
+        case "arg":
+            let program = try? await session.program
+            let names = (program?.steps ?? []).flatMap { step -> [String] in
+                if case .arg(let assignments) = step.instruction.body { assignments.map(\.name.raw) } else { [] }
+            }
+            return completion.candidates(among: names.map { $0 + "=" })
+        case "move": return completion.candidates(among: await steps)
+        case "line": return []
+        default: return contextPaths(completion)
+        }
     }
 
     private func imagePaths(_ completion: Completion) async -> [String] {

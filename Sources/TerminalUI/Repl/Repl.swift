@@ -135,11 +135,16 @@ package struct Repl: Sendable {
     private func attempt(_ line: String, _ printer: StepPrinter) async -> LineEnd {
         var advances = false
         do {
-            var words = try CommandWords.split(line)
+            let typed = line.drop { $0 == " " || $0 == "\t" }
+            let first = CommandWords.splitUnfinished(line).first
+            let takesText = first.flatMap { try? CommandTable.find($0) }?.takesText ?? false
+            var words = takesText ? CommandWords.splitUnfinished(line) : try CommandWords.split(line)
             let name = words.isEmpty ? Command.step.name : words.removeFirst()
             let command = try CommandTable.find(name)
+            let text = typed.drop { $0 != " " && $0 != "\t" }.drop { $0 == " " || $0 == "\t" }
             advances = command.advances
-            let outcome = try await command.action(CommandCall(usage: command.usage, arguments: words), context)
+            let outcome = try await command.action(
+                CommandCall(usage: command.usage, arguments: words, text: String(text)), context)
             if let program = try? await context.session.program { printer.use(program) }
             return switch outcome {
             case .stays: .stays

@@ -66,6 +66,7 @@ struct ReplContext: Sendable {
         switch error {
         case let error as StepError: error.range
         case let error as PlanError: error.range
+        case let error as ClassicRefusal: error.range
         default: nil
         }
     }

@@ -10,7 +10,7 @@ enum Drawing: String, CaseIterable, Sendable {
     case header, source, sourcePart, stepStart, base, hit, miss, noLayer, failure, layers, layer, files, changes, config
     case environment, why, whyChain, whyVariable, whyNone, whyLines, whyCommand, plan, history, resolution,
         resolutionIgnored, matrix
-    case replay, stack, whyAhead, reload
+    case replay, stack, whyAhead, reload, classicPlan, comparison, whatIf, whatIfNothing, whatIfStops
 
     func text(_ style: TextStyle) throws -> String {
         switch self {
@@ -87,6 +87,18 @@ enum Drawing: String, CaseIterable, Sendable {
         case .stack: Render.stack(Notes.layers, newFrom: 4, style: style)
         case .whyAhead: Render.why(Drawing.predictions[2], step: Notes.program().steps[3], style: style)
         case .reload: Render.reload(Drawing.reloaded, style: style)
+        case .classicPlan: Render.classicPlan(Drawing.classic, program: Notes.program(), style: style)
+        case .comparison:
+            Render.comparison(Drawing.modern, Drawing.classic, program: Notes.program(), style: style)
+        case .whatIf: Render.whatIf(Drawing.whatIf(.line(3, text: "ENV PORT=9000")), style: style)
+        case .whatIfNothing:
+            Render.whatIf(Drawing.whatIf(.file(.edit("noise.log")), isIgnored: true), style: style)
+        case .whatIfStops:
+            Render.whatIf(
+                WhatIf(
+                    change: .line(4, text: "WROKDIR /app"), today: Drawing.today,
+                    then: .stops("unknown instruction 'WROKDIR'; did you mean 'WORKDIR'?", line: 4), pairs: [:]),
+                style: style)
         case .history: Render.history(Notes.state, style: style)
         case .resolution:
             Drawing.resolution(entrypoint: ["notes", "--serve"], form: .exec, arguments: ["my page"], style)
@@ -96,6 +108,45 @@ enum Drawing: String, CaseIterable, Sendable {
             Render.resolutionMatrix(
                 CommandResolution.matrix(config: Notes.config, entrypointForm: nil, cmdForm: .exec), style: style)
         }
+    }
+
+    /// ENV has another value: BuildKit asks for it at RUN, the classic builder at once.
+    private static let variable = CacheReason.Item(
+        name: "PORT (ENV, line 3)", change: "changed", old: "8000", new: "9000")
+    private static let modern = [
+        Prediction(step: 1, outcome: .hit, reason: CacheReason(code: .basePresent), key: Digest(of: "1")),
+        Prediction(step: 2, outcome: .none, reason: nil),
+        Prediction(step: 3, outcome: .hit, reason: CacheReason(code: .sameDefinition), key: Digest(of: "3")),
+        Prediction(step: 4, outcome: .hit, reason: CacheReason(code: .sameDefinition), key: Digest(of: "4")),
+        Prediction(
+            step: 5, outcome: .miss, reason: CacheReason(code: .env, items: [variable]), key: Digest(of: "new 5")),
+        Prediction(step: 6, outcome: .none, reason: nil),
+        Prediction(step: 7, outcome: .none, reason: nil),
+    ]
+    private static let classic: [Prediction] = {
+        let cause = CacheReason.Cause(step: 2, code: .env, items: [variable])
+        let dragged = (3...7).map { step in
+            Prediction(
+                step: step, outcome: .miss,
+                reason: CacheReason(code: .parentChanged, parentStep: step - 1, cause: cause))
+        }
+        return [modern[0], Prediction(step: 2, outcome: .miss, reason: CacheReason(code: .env, items: [variable]))]
+            + dragged
+    }()
+
+    private static var today: ImaginedPlan {
+        var predictions = modern
+        predictions[4] = Prediction(
+            step: 5, outcome: .hit, reason: CacheReason(code: .sameDefinition), key: Digest(of: "5"))
+        return ImaginedPlan(program: Notes.program(), predictions: predictions)
+    }
+
+    private static func whatIf(_ change: ImaginedChange, isIgnored: Bool = false) -> WhatIf {
+        let then = ImaginedPlan(
+            program: Notes.program(), predictions: isIgnored ? today.predictions : modern, isIgnored: isIgnored)
+        return WhatIf(
+            change: change, today: today, then: .plan(then),
+            pairs: Dictionary(uniqueKeysWithValues: (1...7).map { ($0, $0) }))
     }
 
     private static var copyWithLines: StepRecord {

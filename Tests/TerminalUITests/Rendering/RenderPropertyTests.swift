@@ -1,5 +1,6 @@
 @testable import BuildPlan
 import BuildEngine
+import BuildSession
 import DockerfileSyntax
 import LayerArchive
 import OCISpec
@@ -155,6 +156,14 @@ private struct Chaos {
             Render.changes(changes, style: style), Render.config(state.config, style: style),
             Render.environment(variables, style: style), Render.why(records[3], records: records, style: style),
             Render.plan(predictions, program: program, style: style), Render.history(state, style: style),
+            Render.comparison(predictions, predictions.reversed(), program: program, style: style),
+            Render.classicPlan(predictions, program: program, style: style),
+            Render.whatIf(
+                WhatIf(
+                    change: .line(1, text: records[0].text),
+                    today: ImaginedPlan(program: program, predictions: predictions.reversed()),
+                    then: .plan(ImaginedPlan(program: program, predictions: predictions)), pairs: [1: 2]),
+                style: style),
             Render.resolution(resolution, config: state.config, style: style),
             Render.resolutionMatrix(
                 CommandResolution.matrix(config: state.config, entrypointForm: entry, cmdForm: cmd), style: style),

@@ -343,5 +343,69 @@ enum RenderedWide {
           files, LABEL, CMD, ENV and ARG that the line does not use.
 
         """#,
+        .classicPlan: #"""
+        By the rules of Docker's classic builder (DOCKER_BUILDKIT=0), had it made the
+        builds that were made here:
+        step  line  cache  instruction              why
+           1     2  HIT    FROM busybox
+           2     3  MISS   ENV PORT=8000 GREETING…  PORT (ENV, line 3) was 8000 and is
+                                                    now 9000
+           3     5  MISS   WORKDIR /app             step 2 below it is to run
+           4     6  MISS   COPY notes.html prepar…  step 2 below it is to run
+           5     7  MISS   RUN sh ./prepare.sh no…  step 2 below it is to run
+           6     9  MISS   EXPOSE 8000              step 2 below it is to run
+           7    10  MISS   CMD ["httpd", "-f", "-…  step 2 below it is to run
+        HIT: 1 reused; MISS: 6 to run
+
+        """#,
+        .comparison: #"""
+        step  line  BuildKit  classic  instruction        why they differ
+           1     2  HIT       HIT      FROM busybox
+           2     3  ─         MISS     ENV PORT=8000 GR…  PORT (ENV, line 3) was 8000
+                                                          and is now 9000
+           3     5  HIT       MISS     WORKDIR /app       step 2 below it is to run
+           4     6  HIT       MISS     COPY notes.html …  step 2 below it is to run
+           5     7  MISS      MISS     RUN sh ./prepare…
+           6     9  ─         MISS     EXPOSE 8000        step 2 below it is to run
+           7    10  ─         MISS     CMD ["httpd", "-…  step 2 below it is to run
+        5 steps of 7 would go another way.
+        · Step 2, ENV: each instruction makes an image for the classic builder, and
+          after its first miss all steps of the stage run. BuildKit asks for it only
+          where a step uses it: at RUN, and in texts that it changes.
+
+        """#,
+        .whatIf: #"""
+        What if line 3 were 'ENV PORT=9000'?
+        step  line  today  then  instruction              why then
+           1     2  HIT    HIT   FROM busybox
+           2     3  ─      ─     ENV PORT=8000 GREETING…
+           3     5  HIT    HIT   WORKDIR /app
+           4     6  HIT    HIT   COPY notes.html prepar…
+           5     7  HIT    MISS  RUN sh ./prepare.sh no…  PORT (ENV, line 3) was 8000
+                                                          and is now 9000
+           6     9  ─      ─     EXPOSE 8000
+           7    10  ─      ─     CMD ["httpd", "-f", "-…
+        Step 5 would have to run.
+
+        """#,
+        .whatIfNothing: #"""
+        What if noise.log were edited?
+        step  line  today  then  instruction
+           1     2  HIT    HIT   FROM busybox
+           2     3  ─      ─     ENV PORT=8000 GREETING=hello
+           3     5  HIT    HIT   WORKDIR /app
+           4     6  HIT    HIT   COPY notes.html prepare.sh ./
+           5     7  HIT    HIT   RUN sh ./prepare.sh notes.html && chmod 644 notes.html…
+           6     9  ─      ─     EXPOSE 8000
+           7    10  ─      ─     CMD ["httpd", "-f", "-p", "8000"]
+        Nothing changes: .dockerignore leaves 'noise.log' out, so no step sees it.
+
+        """#,
+        .whatIfStops: #"""
+        What if line 4 were 'WROKDIR /app'?
+        The build would stop at line 4: unknown instruction 'WROKDIR'; did you mean
+        'WORKDIR'?
+
+        """#,
     ]
 }

@@ -35,24 +35,6 @@ extension Command {
                 style: context.style))
     }
 
-    static let plan = Command(
-        name: "plan", summary: "predict the steps ahead: hit or miss, and why",
-        help: """
-            What each step ahead would do, with nothing run and nothing written. A '?' where only running an
-            earlier stage can tell.
-                plan
-            """
-    ) { call, context in
-        try call.expect(atMost: 0)
-        let predictions = try await context.session.predictions()
-        if predictions.isEmpty {
-            context.say("No step is ahead.")
-        } else {
-            context.show(Render.plan(predictions, program: try await context.session.program, style: context.style))
-        }
-        return .stays
-    }
-
     static let why = Command(
         name: "why", arguments: "[N]", summary: "why step N was a hit or a miss",
         help: """

@@ -1,0 +1,135 @@
+internal import BuildPlan
+internal import DockerfileSyntax
+internal import FoundationEssentials
+internal import ImageStore
+internal import LayerArchive
+internal import OCISpec
+
+/// How the classic builder would have decided of the steps that were taken: folded beside them, with nothing run.
+extension EmbeddedEngine {
+    /// Takes a step that was taken for one of the classic builder as well, and notes the image that it would have found
+    /// or made.
+    func noteClassic(
+        _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, from state: BuildState,
+        _ result: inout StepResult
+    ) {
+        guard result.record.outcome != .failed, let index = step.stage, let stage = result.state.stages[index],
+            stage.classic.isKnown
+        else { return }
+        // What it can't carry out has no image: its plan says so.
+        let decided = try? decideClassic(
+            ClassicStep(
+                step, plan: plan, of: program, from: state, sources: result.selections.map(ClassicSource.init)),
+            stand: stage.classic, walk: &classic)
+        guard let decided else {
+            result.state.stages[index]?.classic.isKnown = false
+            return
+        }
+        var stand = decided.stand
+        if decided.outcome == .miss, let key = decided.key {
+            // Each image is one of its own: its configuration has the time at which it was made.
+            let image = Digest(of: "\(key.digest) \(UUID().uuidString)")
+            stand.image = image
+            classic.add(image, of: key)
+            classic.walk.trace.setChain(of: step.number, [image])
+        }
+        result.state.stages[index]?.classic = stand
+        classic.save(after: step.number, isNew: decided.outcome == .miss)
+    }
+
+    struct ClassicDecision {
+        var outcome: Prediction.Outcome
+        var reason: CacheReason?
+        /// nil for a FROM.
+        var key: CacheKey?
+        /// With the image that was found; after a miss with one that stands for what it would make.
+        var stand: ClassicStand
+    }
+
+    /// - Parameter stand: before the step; of a FROM what it begins with.
+    /// - Throws: `ClassicRefusal`; `PlanError`.
+    func decideClassic(
+        _ classic: ClassicStep, stand: ClassicStand, walk: inout ClassicWalk
+    ) throws -> ClassicDecision {
+        let step = classic.step
+        if step.instruction.keyword == .from { return beginClassic(classic, stand, walk: &walk) }
+        let stage = step.stage ?? 0
+        let key = try classic.key(on: stand.image)
+        let isForced = classic.program.options.noCache
+        let found = isForced || stand.isBusted ? nil : walk.images.image(of: key)
+        let image = found ?? Digest(of: "classic \(key.digest)")
+        let version = BuildTrace.Version(
+            key: key, parents: stand.image.map { [$0] } ?? [], chain: [image],
+            shellWords: classic.plan.effect.shellWords)
+        let below = classic.program.step(below: step)
+        walk.walk.chainSteps[stage] = below
+        let noted = walk.walk.note(step, version, variables: classic.plan.state.stage?.environment ?? [])
+        var next = stand
+        next.image = image
+        next.isBusted = found == nil
+        let reason: CacheReason
+        if found != nil {
+            reason = CacheReason(code: .sameDefinition)
+        } else if isForced {
+            reason = CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")])
+        } else if let cause = walk.causes[stage] {
+            let isNew = cause.code == .firstBuild && !walk.walk.trace.isKnown(step.number)
+            reason =
+                isNew
+                ? CacheReason(code: .firstBuild)
+                : CacheReason(code: .parentChanged, parentStep: below, cause: cause)
+        } else {
+            let found = noted.map { missReason($0, parentStep: below, walk: walk.walk) }
+            reason = (found ?? CacheReason(code: .firstBuild)).naming(step.instruction.keyword)
+        }
+        walk.walk.trace.explain(step.number, reason, ran: found == nil)
+        if found == nil {
+            let own = CacheReason.Cause(step: step.number, code: reason.code, items: reason.items)
+            walk.noteMiss(in: stage, reason.code == .parentChanged ? reason.cause ?? own : own)
+        }
+        return ClassicDecision(outcome: found == nil ? .miss : .hit, reason: reason, key: key, stand: next)
+    }
+
+    private func beginClassic(
+        _ classic: ClassicStep, _ stand: ClassicStand, walk: inout ClassicWalk
+    ) -> ClassicDecision {
+        let decision = ClassicDecision(outcome: .none, reason: nil, key: nil, stand: stand)
+        guard let index = classic.step.stage, let image = stand.image else { return decision }
+        // On another stage the explanation goes on there.
+        if case .stage = classic.program.stages[index].base { return decision }
+        walk.walk.chainSteps[index] = nil
+        _ = walk.walk.note(
+            classic.step, BuildTrace.Version(key: ClassicStep.base(image), parents: [], chain: [image]))
+        walk.walk.trace.explain(classic.step.number, CacheReason(code: .basePresent), ran: false)
+        return decision
+    }
+}
+
+extension BuildProgram {
+    /// The step whose image a step stands on: that before it in its stage, or the last of the stage under its FROM.
+    fileprivate func step(below step: BuildStep) -> Int? {
+        guard let stage = step.stage,
+            let before = steps.last(where: { $0.stage == stage && $0.number < step.number })
+        else { return nil }
+        guard before.instruction.keyword == .from, case .stage(let other) = stages[stage].base,
+            let last = steps.last(where: { $0.stage == other })
+        else { return before.number }
+        return last.instruction.keyword == .from ? self.step(below: last) ?? last.number : last.number
+    }
+}
+
+extension CacheReason {
+    /// The classic builder compares the text of every instruction, where BuildKit has commands of RUN alone.
+    fileprivate func naming(_ keyword: Keyword) -> CacheReason {
+        if keyword == .run { return self }
+        var result = self
+        for index in items.indices where items[index].name == "command" { result.items[index].name = "instruction" }
+        return result
+    }
+}
+
+extension ClassicSource {
+    init(_ selection: CopySelection) {
+        self.init(paths: selection.items.map { $0.root.entry.path.description }, list: selection.list)
+    }
+}

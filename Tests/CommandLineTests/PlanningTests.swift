@@ -1,0 +1,123 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// `plan` by both builders' rules and under changes, as a person and as a script have it.
+@Suite struct PlanningTests {
+    private static let dockerfile = """
+        FROM busybox
+        LABEL v=1
+        ENV K=1
+        COPY app.txt ./
+        RUN echo "$K" > /out
+        CMD ["x"]
+
+        """
+
+    private struct Line: Decodable {
+        struct Outcome: Decodable {
+            var predicted: String
+        }
+        struct Reason: Decodable {
+            var code: String
+            var causeStep: Int?
+        }
+        var step: Int
+        var predicted: String
+        var reason: Reason?
+        var classic: Outcome?
+        var today: Outcome?
+    }
+
+    private func lines(_ text: String) throws -> [Line] {
+        try text.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    }
+
+    private func withBuilt(_ body: (DockstepProgram, String) async throws -> Void) async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write(Self.dockerfile, to: "project/Dockerfile").folder
+            try dockstep.write("one\n", to: "project/app.txt")
+            try dockstep.write("*.log\n", to: "project/.dockerignore")
+            try dockstep.write("noise\n", to: "project/x.log")
+            let built = try dockstep.run(["build", project])
+            #expect(built.status == 0, "\(built.errors)")
+            try await body(dockstep, project)
+        }
+    }
+
+    @Test func theClassicRulesHaveTheSameLines() async throws {
+        try await withBuilt { dockstep, project in
+            try dockstep.write(Self.dockerfile.replacing("v=1", with: "v=2"), to: "project/Dockerfile")
+            let modern = try lines(dockstep.run(["plan", "--json", project]).output)
+            #expect(modern.map(\.predicted) == ["hit", "none", "none", "hit", "hit", "none"])
+            let outcome = try dockstep.run(["plan", "--rules", "classic", "--json", project])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let classic = try lines(outcome.output)
+            #expect(classic.map(\.step) == [1, 2, 3, 4, 5, 6])
+            #expect(classic.map(\.predicted) == ["hit", "miss", "miss", "miss", "miss", "miss"])
+            #expect(classic[1].reason?.code == "command-text")
+            #expect(classic[5].reason?.causeStep == 2)
+            let both = try lines(dockstep.run(["plan", "--compare", "--json", project]).output)
+            #expect(both.map(\.predicted) == modern.map(\.predicted))
+            #expect(both.compactMap(\.classic?.predicted) == classic.map(\.predicted))
+            let shown = try dockstep.run(["plan", "--compare", project]).output
+            #expect(shown.contains("Step 2, LABEL: each instruction makes an image"), "\(shown)")
+        }
+    }
+
+    @Test func whatOnlyBuildKitCanIsToldAtItsPlace() async throws {
+        try await withBuilt { dockstep, project in
+            try dockstep.write("FROM busybox\nCOPY --link app.txt /\n", to: "project/Dockerfile")
+            for command in [["--rules", "classic"], ["--compare"]] {
+                let outcome = try dockstep.run(["plan"] + command + [project])
+                #expect(outcome.status == 1)
+                #expect(
+                    outcome.errors.hasPrefix(
+                        "\(project)/Dockerfile:2:6: the classic builder does not know COPY --link"),
+                    "\(outcome.errors)")
+            }
+        }
+    }
+
+    @Test func aChangeIsForeseenAndNotMade() async throws {
+        try await withBuilt { dockstep, project in
+            let edited = try dockstep.run(["plan", "--what-if", "edit app.txt", "--json", project])
+            let then = try lines(edited.output)
+            #expect(then.map(\.predicted) == ["hit", "none", "none", "miss", "miss", "none"])
+            #expect(then.compactMap(\.today?.predicted) == ["hit", "none", "none", "hit", "hit", "none"])
+            #expect(try String(contentsOfFile: "\(project)/app.txt", encoding: .utf8) == "one\n")
+            #expect(try lines(dockstep.run(["plan", "--json", project]).output)[3].predicted == "hit")
+            let missing = try dockstep.run(["plan", "--what-if", "edit ap.txt", project])
+            #expect(missing.status == 1)
+            #expect(missing.errors == "Error: there is no 'ap.txt' in the context; did you mean 'app.txt'?\n")
+            let stops = try dockstep.run(["plan", "--what-if", "delete app.txt", "--json", project])
+            #expect(stops.output.contains(#""line":4"#) && stops.output.contains(#""type":"error""#))
+        }
+    }
+
+    @Test func thePromptAnswersWhatIf() async throws {
+        try await withBuilt { dockstep, project in
+            try await withTerminal(command: [dockstep.path, project], environment: dockstep.environment) {
+                try await $0.expect("(dockstep 0/6) ")
+                $0.send("what-if line 3 ENV K=it's\r")
+                try await $0.expect("What if line 3 were 'ENV K=it's'?")
+                // A shell's quote that is not closed is a mistake in the Dockerfile, and none at the prompt.
+                try await $0.expect("The build would stop at line 3")
+                $0.send("what-if line 3 ENV K=2\r")
+                try await $0.expect("K (ENV, line 3) was 1")
+                try await $0.expect("Step 5 would have to run.")
+                $0.send("what-if edit x.log\r")
+                try await $0.expect(".dockerignore leaves 'x.log' out")
+                $0.send("what-if move 3 5\r")
+                try await $0.expect("Step 4 would have to run.")
+                $0.send("plan --compare\r")
+                try await $0.expect("Both builders decide alike here.")
+                $0.send("plan --rules old\r")
+                try await $0.expect("'old' is no value of --rules: it is buildkit or classic.")
+                $0.send("\u{4}")
+                let ended = try await $0.exitCode()
+                #expect(ended == 0)
+            }
+        }
+    }
+}
