@@ -42,13 +42,19 @@ package struct Platform: Codable, Hashable, Sendable {
         }
     }
 
+    /// By containerd's names (containerd/platforms, normalizeArch).
     private static func normalised(os: String, architecture: String, variant: String?) -> Platform {
-        switch architecture {
-        case "x86_64", "x86-64": Platform(os: os, architecture: "amd64", variant: variant)
-        case "aarch64": Platform(os: os, architecture: "arm64", variant: variant == "v8" ? nil : variant)
-        case "arm64": Platform(os: os, architecture: "arm64", variant: variant == "v8" ? nil : variant)
-        case "i386": Platform(os: os, architecture: "386", variant: variant)
-        case "arm": Platform(os: os, architecture: "arm", variant: variant ?? "v7")
+        switch (architecture, variant) {
+        case ("x86_64", _), ("x86-64", _), ("amd64", _):
+            Platform(os: os, architecture: "amd64", variant: variant == "v1" ? nil : variant)
+        case ("aarch64", "v8"), ("aarch64", "8"), ("arm64", "v8"), ("arm64", "8"):
+            Platform(os: os, architecture: "arm64")
+        case ("aarch64", _): Platform(os: os, architecture: "arm64", variant: variant)
+        case ("i386", _): Platform(os: os, architecture: "386")
+        case ("armhf", _), ("arm", nil), ("arm", "7"): Platform(os: os, architecture: "arm", variant: "v7")
+        case ("armel", _): Platform(os: os, architecture: "arm", variant: "v6")
+        case ("arm", "5"), ("arm", "6"), ("arm", "8"):
+            Platform(os: os, architecture: "arm", variant: variant.map { "v\($0)" })
         default: Platform(os: os, architecture: architecture, variant: variant)
         }
     }

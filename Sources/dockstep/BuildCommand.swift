@@ -53,7 +53,8 @@ struct BuildCommand: ContainerCommand {
         let destination = try output.destination(
             names: names.count, iidfile: flags.iidfile, isJSON: flags.progress == .json)
         if let path = flags.iidfile { unlink(path) }
-        let setup = try await BuildSetup(flags, context: context, namespaces: namespaces)
+        let setup = try await BuildSetup(
+            flags, context: context, namespaces: namespaces, rewritesTimestamps: try output.rewritesTimestamps())
         let session = setup.session
         do {
             progress.begin(try await session.load(), findings: await session.findings)

@@ -13,9 +13,12 @@ struct BuildSetup: Sendable {
     var settings: MachineSettings
 
     /// - Throws: `CommandFailure`, `StoreError`, and what the options' values throw.
-    init(_ flags: BuildFlags, context: String, namespaces: NamespaceOutcome) async throws {
+    init(
+        _ flags: BuildFlags, context: String, namespaces: NamespaceOutcome, rewritesTimestamps: Bool = false
+    ) async throws {
         let environment = ProcessInfo.processInfo.environment
-        let options = try flags.options(environment: environment)
+        var options = try flags.options(environment: environment)
+        options.rewritesTimestamps = rewritesTimestamps
         storeRoot = try StoreLocation.root(environment: environment)
         let loader = try ContextLoader(
             storeRoot: storeRoot, snapshots: StorePlaces(root: storeRoot).snapshots,

@@ -115,7 +115,7 @@ internal import Testing
             "--output knows the types local, tar, image, registry, docker, oci, and no 'lokal'; did you mean 'local'?"
         ),
         ("dest=a", "--output 'dest=a' has no type: write type=local,dest=FOLDER or type=tar,dest=FILE"),
-        ("type=tar,dst=a", "--output knows type, dest and push, and no 'dst'; did you mean 'dest'?"),
+        ("type=tar,dst=a", "--output knows type, dest, push and rewrite-timestamp, and no 'dst'; did you mean 'dest'?"),
         ("type=tar,a", "'a' is no part of --output: write type=local,dest=FOLDER"),
         (
             "type=oci,dest=a",

@@ -78,6 +78,7 @@ extension BuildCase {
         configuration, commands,
         texts,
         stages, triggers,
+        platforms, buildArguments, namedContexts,
     ].flatMap { $0 }
 
     /// The cases to run: all, or those that `DOCKSTEP_CASES` picks by the beginnings of their names, commas between.

@@ -47,10 +47,13 @@ extension SavedImage {
     }
 
     /// What Docker 20.10 writes in another way than BuildKit today: it leaves out the owner and mode of COPY and the
-    /// start interval of HEALTHCHECK, and shows an ARG without what `--build-arg` made of it.
+    /// start interval of HEALTHCHECK, shows an ARG without what `--build-arg` made of it, and EXPOSE's ports as a map.
     private static func loose(_ line: String) -> String {
         var line = line.replacing(/\ --ch(own|mod)=\S*/, with: "").replacing(/("[^"]+" "[^"]+" "[^"]+") "0s" '/) {
             "\($0.output.1) '"
+        }
+        if line.hasPrefix("EXPOSE map[") {
+            line = line.replacing("EXPOSE map[", with: "EXPOSE [").replacing(":{}", with: "")
         }
         if let match = line.firstMatch(of: /^(ARG [^\s=]+)\S*/) { line = String(match.output.1) }
         return line

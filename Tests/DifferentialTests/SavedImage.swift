@@ -32,9 +32,11 @@ extension SavedImage {
         let list = try SavedImage.json("\(folder)/manifest.json") as? [[String: Any]]
         guard let manifest = list?.first, let name = manifest["Config"] as? String,
             let image = try SavedImage.json("\(folder)/\(name)") as? [String: Any],
-            let paths = manifest["Layers"] as? [String],
-            let digests = (image["rootfs"] as? [String: Any])?["diff_ids"] as? [String]
+            let rootfs = image["rootfs"] as? [String: Any]
         else { throw CommandFailure(description: "\(archive) is no saved image") }
+        // An image without layers has `null` for its lists.
+        let paths = manifest["Layers"] as? [String] ?? []
+        let digests = rootfs["diff_ids"] as? [String] ?? []
         config = try SavedImage.fields(of: image)
         let lines = (image["history"] as? [[String: Any]] ?? []).map(SavedImage.line(of:))
         let common = zip(base, digests).prefix { $0 == $1 }.count

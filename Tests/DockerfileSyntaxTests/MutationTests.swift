@@ -1,21 +1,10 @@
 import DockerfileSyntax
 import Foundation
+import TestSupport
 import Testing
 
 /// Random damage to real files: whatever comes out, nothing crashes and no range leaves the file.
 @Suite struct MutationTests {
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let pieces = [
         "\\", "\n", "\\\n", "\"", "'", "${", "}", "$X", "[\"", "\"]", "<<EOF", "\nEOF\n", "--from=", "#", "\r", "\t",
         "\u{A0}", "é", "🐳",
@@ -34,7 +23,7 @@ import Testing
             ProcessInfo.processInfo.environment["DOCKSTEP_FUZZ_SEED"].flatMap { UInt64($0) }
             ?? UInt64.random(in: 0...UInt64.max)
         print("mutation seed \(seed)")
-        var random = Generator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let sources = try
             (GoldenTests.cases("Golden").map { "Golden/" + $0 } + GoldenTests.cases("Negative").map { "Negative/" + $0 })
             .map(GoldenTests.bytes)
@@ -69,7 +58,7 @@ import Testing
         print("\(count) mutations, \(parsed) of them read")
     }
 
-    private func mutate(_ source: [UInt8], with random: inout Generator) -> [UInt8] {
+    private func mutate(_ source: [UInt8], with random: inout SeededGenerator) -> [UInt8] {
         var bytes = source
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)

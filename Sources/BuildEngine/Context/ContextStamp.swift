@@ -8,8 +8,9 @@ struct ContextStamp {
     let key: Digest
     private let newest: Int
 
-    init(of items: [CopyItem]) {
-        var bytes = Array("context 1\n".utf8)
+    /// - Parameter isPattern: whether the source is a pattern, whose list names a single match too.
+    init(of items: [CopyItem], isPattern: Bool) {
+        var bytes = Array("context 2 \(isPattern)\n".utf8)
         var newest = 0
         for item in items.flatMap({ [$0] + $0.linkTargets }) {
             Self.append(item.name, to: &bytes)

@@ -17,7 +17,7 @@ extension CopyPlacement {
         _ reader: inout ArchiveReader, of archive: FolderFile, to destination: String
     ) throws {
         var index = 0
-        try makeFolder(destination)
+        try makeArchiveFolder(destination)
         while let item = try reader.next() {
             let entry = try item.fileEntry()
             let content: ContentSource = entry.kind == .file ? .archive(archive, index: index) : .none
@@ -25,7 +25,7 @@ extension CopyPlacement {
             if case .hardLink(let target) = entry.kind {
                 file.entry.kind = .hardLink(target: try place(of: target, below: destination))
             }
-            // As with BuildKit, what is unpacked keeps its own owner and mode; --chown and --chmod do not reach it.
+            // As with BuildKit, what is unpacked keeps its own mode, which --chmod does not reach; --chown does.
             try unpack(file, below: destination)
             index += 1
         }

@@ -37,8 +37,15 @@ struct CopyPlacement {
     var sorted: [PlacedFile] { placed.values.sorted { $0.entry.path < $1.entry.path } }
 
     /// Makes a folder and its parents, as WORKDIR does.
-    mutating func makeFolder(_ path: String) throws {
-        try ensureFolder(try resolve(path))
+    ///
+    /// - Parameter time: of the folder itself, where it is made; nil for now.
+    mutating func makeFolder(_ path: String, time: Int? = nil) throws {
+        let folder = try resolve(path)
+        let isThere = tree[folder] != nil
+        try ensureFolder(folder)
+        guard let time, !isThere, var made = placed[folder] else { return }
+        made.entry.modified = time
+        insert(made.entry, made.content)
     }
 
     /// Copies one match of a source to the destination.
@@ -72,15 +79,20 @@ struct CopyPlacement {
         try place(file, at: target)
     }
 
+    /// Makes the folder that an archive is unpacked into, and its parents: `--chmod` does not reach them.
+    mutating func makeArchiveFolder(_ path: String) throws {
+        try ensureFolder(try resolve(path), mode: 0o755)
+    }
+
     /// Puts one entry of an unpacked archive below a folder: parents that are links are followed inside the root.
     mutating func unpack(_ file: SourceFile, below folder: String) throws {
         let parent = try resolve(folder, file.path.parent)
-        try ensureFolder(parent)
+        try ensureFolder(parent, mode: 0o755)
         if file.path.isRoot { return }
         let target = parent.appending(name: file.path.name)
         if let existing = tree[target], existing.isDirectory != file.entry.isDirectory { remove(target) }
         if case .hardLink(let first) = file.entry.kind { try bring(first, as: file.entry) }
-        try place(file, at: target, keepingOwner: true)
+        try place(file, at: target, keepingMode: true)
     }
 
     /// Names of one file share one header, the last one's; a file of the layers below comes into this one when it is
@@ -91,7 +103,8 @@ struct CopyPlacement {
         guard var entry = tree[first], !entry.isDirectory else {
             throw StepError(.linkToNothing("/\(link.path)", target: "/\(path)"), at: nil)
         }
-        (entry.uid, entry.gid, entry.modified) = (link.uid, link.gid, link.modified)
+        (entry.uid, entry.gid) = owner ?? (link.uid, link.gid)
+        entry.modified = link.modified
         if !entry.isSymlink { entry.mode = link.mode }
         var content = placed[first]?.content ?? .none
         if placed[first] == nil, entry.kind == .file, let origin = tree.origin(of: first) {
@@ -106,7 +119,7 @@ struct CopyPlacement {
         return path.isRoot ? parent : parent.appending(name: path.name)
     }
 
-    private mutating func place(_ file: SourceFile, at target: EntryPath, keepingOwner: Bool = false) throws {
+    private mutating func place(_ file: SourceFile, at target: EntryPath, keepingMode: Bool = false) throws {
         if target.name.starts(with: Array(".wh.".utf8)) { throw StepError(.whiteoutName(target.description), at: nil) }
         if let existing = tree[target] {
             if file.entry.isDirectory, !existing.isDirectory {
@@ -125,11 +138,11 @@ struct CopyPlacement {
             folderTimes[target] = entry.modified
         }
         entry.xattrs = entry.xattrs.filter { FileEntry.isKeptInLayer($0.key) }
-        if let owner, !keepingOwner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
+        if let owner { (entry.uid, entry.gid) = (owner.uid, owner.gid) }
         if entry.isSymlink {
             // Linux knows no other mode for a link, whatever an archive says.
             entry.mode = 0o777
-        } else if let mode, !keepingOwner {
+        } else if let mode, !keepingMode {
             entry.mode = mode.applied(to: entry.mode, isFolder: entry.isDirectory)
         }
         var content = file.content
@@ -199,7 +212,8 @@ struct CopyPlacement {
         }
     }
 
-    private mutating func ensureFolder(_ path: EntryPath) throws {
+    /// - Parameter folderMode: of what is made; nil for what `--chmod` says.
+    private mutating func ensureFolder(_ path: EntryPath, mode folderMode: UInt32? = nil) throws {
         var folder = EntryPath.root
         for name in path.components {
             folder = folder.appending(name: name)
@@ -208,7 +222,7 @@ struct CopyPlacement {
                 continue
             }
             let entry = FileEntry(
-                path: folder, kind: .directory, mode: mode?.ofNewFolders ?? 0o755, uid: owner?.uid ?? 0,
+                path: folder, kind: .directory, mode: folderMode ?? mode?.ofNewFolders ?? 0o755, uid: owner?.uid ?? 0,
                 gid: owner?.gid ?? 0, modified: now)
             insert(entry, .none)
         }

@@ -9,12 +9,12 @@ struct ItemFingerprint {
     /// The digest of a file's bytes.
     let content: (SourceFile) throws -> Digest
 
-    /// The list for one source: for a single file its name does not count, for a folder the names below it do, for
-    /// several matches their own names as well.
-    func list(of items: [CopyItem]) throws -> FileList {
+    /// The list for one source: for a single file its name does not count, for a folder the names below it do, for a
+    /// pattern's matches their own names as well, also where there is one alone.
+    func list(of items: [CopyItem], isPattern: Bool = false) throws -> FileList {
         var files: [FileList.File] = []
         for item in items {
-            let prefix = items.count == 1 ? [] : item.name
+            let prefix = items.count == 1 && !isPattern ? [] : item.name
             // The context's own root folder has no header in what a client sends, so its mode can't count.
             if item.name != [] || !item.root.entry.isDirectory {
                 files.append(try file(item.root, named: prefix))

@@ -30,7 +30,7 @@ extension EmbeddedEngine {
             var placement = CopyPlacement(
                 tree: lower, owner: folder.owner.isEmpty ? nil : try owner(folder.owner, work), mode: nil,
                 now: Timestamps.now)
-            try work.locating { try placement.makeFolder(folder.path) }
+            try work.locating { try placement.makeFolder(folder.path, time: folder.time) }
             let layer = try write(CopyLayer(placement: placement, sources: []), onto: lower)
             return .made(cached(layer, work, start: start))
         }
@@ -145,6 +145,11 @@ extension StepWork {
 enum Timestamps {
     /// Seconds since 1970.
     static var now: Int { Int(Date().timeIntervalSince1970) }
+
+    /// RFC 3339, UTC.
+    static func text(seconds: Int) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    }
 
     /// RFC 3339 with milliseconds, UTC.
     static func text(_ date: Date) -> String {

@@ -22,24 +22,17 @@ extension EmbeddedEngine {
         from old: Digest, to new: Digest, in selection: CopySelection
     ) -> (changes: [FileList.Difference], folder: String, items: [CacheReason.Item]) {
         if case .url = selection.remote { return ([], "", []) }
+        guard let before = serialisedList(old, of: selection), let now = serialisedList(new, of: selection),
+            let parts = FileList.differingParts(of: before, now)
+        else { return ([], "", []) }
+        let changes = parts.new.differences(since: parts.old)
         let path = selection.path
         let text = path.remote == nil ? path.kept?.folder ?? path.text : "."
-        var changes: [FileList.Difference]
         var folder = text
         if PathPattern.hasWildcards(text) {
-            guard let before = fileList(old, of: selection), let now = fileList(new, of: selection) else {
-                return ([], "", [])
-            }
             // The matches have names of their own; the folders before the pattern's last component are not told twice.
-            let single = selection.items.first?.name ?? Array(text.utf8)
             let parent = text.split(separator: "/").dropLast().joined(separator: "/")
             folder = PathPattern.hasWildcards(parent) ? "" : parent
-            changes = now.naming(single: single).differences(since: before.naming(single: single))
-        } else {
-            guard let before = serialisedList(old, of: selection), let now = serialisedList(new, of: selection),
-                let parts = FileList.differingParts(of: before, now)
-            else { return ([], "", []) }
-            changes = parts.new.differences(since: parts.old)
         }
         return (changes, folder, changes.flatMap { $0.items(under: folder) })
     }
@@ -138,8 +131,9 @@ extension CopySelection {
     /// The bytes of a selected small file by its name in the list; nil for what comes from layers.
     fileprivate func content(named name: [UInt8]) -> [UInt8]? {
         for item in items {
-            let prefix = items.count == 1 ? [] : item.name + [0x2F]
-            if name == (items.count == 1 ? [] : item.name) || name == item.name, !item.root.entry.isDirectory {
+            let isNamed = items.count > 1 || path.isPattern
+            let prefix = isNamed ? item.name + [0x2F] : []
+            if name == (isNamed ? item.name : []), !item.root.entry.isDirectory {
                 return item.root.content.bytes
             }
             for child in item.children where prefix + child.path.bytes == name { return child.content.bytes }

@@ -91,7 +91,8 @@ extension EmbeddedEngine {
     private func noteImage(after result: StepResult) throws {
         guard result.record.outcome != .failed, let stage = result.state.stage else { return }
         let size = stage.layers.reduce(0) { $0 + $1.size }
-        try store.writeIntermediate(try IntermediateImage(config: stage.imageConfig(), size: size))
+        try store.writeIntermediate(
+            try IntermediateImage(config: stage.imageConfig(platform: stage.platform), size: size))
     }
 
     /// The record and state of a step whose layer is there.

@@ -90,9 +90,17 @@ extension EmbeddedEngine {
         prediction.selections = lookup.selections
         let key = lookup.keys.first?.digest
         guard let cached = lookup.cached else {
-            prediction.noteMiss(of: step, in: stage)
+            // The same on the same layers stands in an earlier stage and will have run by then.
+            let isTwin = !isForced(step, in: program) && !prediction.made.isDisjoint(with: lookup.keys.map(\.digest))
             prediction.state = plan.state
             prediction.state.stages[stage]?.chain = lookup.chain
+            if isTwin {
+                prediction.noteTwin(of: step, in: stage)
+                return Prediction(
+                    step: step.number, outcome: .hit, reason: CacheReason(code: .sameDefinition), key: key)
+            }
+            prediction.made.formUnion(lookup.keys.map(\.digest))
+            prediction.noteMiss(of: step, in: stage)
             var result = Prediction(step: step.number, outcome: .miss, reason: lookup.reason, key: key)
             result.fileLines = lookup.fileLines
             return result
@@ -118,7 +126,7 @@ extension EmbeddedEngine {
             return Prediction(step: step.number, outcome: .miss, reason: CacheReason(code: .forced, items: [item]))
         }
         // Nothing can have been built on what is to be built now.
-        if prediction.ranFirst[stage] != nil, !plan.effect.isLinked {
+        if prediction.ranFirst[stage] != nil, !prediction.twins.contains(stage), !plan.effect.isLinked {
             prediction.chainless.insert(stage)
             let reason = dragged(step, by: prediction.walk.stepBelow(stage), walk: prediction.walk)
             prediction.walk.trace.explain(step, reason)
@@ -137,7 +145,11 @@ struct PredictionWalk {
     var walk: Walk
     /// Stages in which a step is going to run, whose layers are therefore not known, with the first such step.
     var ranFirst: [Int: Int] = [:]
-    /// Of those, the ones in which a step has no key that could be known.
+    /// Of those, the ones all of whose steps so far have run in an earlier stage by then.
+    var twins: Set<Int> = []
+    /// Keys of steps that are going to run: what has one of them afterwards is a hit.
+    var made: Set<Digest> = []
+    /// Of the stages with such a step, the ones in which a step has no key that could be known.
     var chainless: Set<Int> = []
     /// Stages whose chain is not known, and the step that it waits for.
     var unknown: Set<Int> = []
@@ -156,12 +168,21 @@ struct PredictionWalk {
 
     mutating func noteMiss(of step: BuildStep, in stage: Int) {
         if ranFirst[stage] == nil { ranFirst[stage] = step.number }
+        twins.remove(stage)
         walk.stagesThatRan.insert(stage)
+    }
+
+    /// The step's result will be there, and is not yet: what it has in it can't be known.
+    mutating func noteTwin(of step: BuildStep, in stage: Int) {
+        guard ranFirst[stage] == nil else { return }
+        ranFirst[stage] = step.number
+        twins.insert(stage)
     }
 
     mutating func inherit(from other: Int, to stage: Int) {
         ranFirst[stage] = ranFirst[other]
         waiting[stage] = waiting[other]
+        if twins.contains(other) { twins.insert(stage) }
         if chainless.contains(other) { chainless.insert(stage) }
         if unknown.contains(other) { unknown.insert(stage) }
     }

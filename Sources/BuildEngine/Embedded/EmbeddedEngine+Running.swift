@@ -19,7 +19,7 @@ extension EmbeddedEngine {
             environment: withHome(
                 (run.environment + run.proxyEnvironment).map { "\($0.name)=\($0.value)" }, of: run.user, identity),
             workingDirectory: run.workingDirectory, uid: identity.uid, gid: identity.gid, groups: identity.groups,
-            hostname: "buildkitsandbox", network: Container.Network(run.network))
+            hostname: run.hostname ?? "buildkitsandbox", network: Container.Network(run.network))
         container.environment += prepared.variables
         container.stepMounts = prepared.mounts
         container.isInsecure = run.isInsecure

@@ -110,7 +110,8 @@ extension EmbeddedEngine {
         remember: Bool
     ) throws -> CopySelection {
         let items = try selector.items(for: path, isPattern: isPattern)
-        let stamp = ContextStamp(of: items)
+        let isPattern = isPattern && path.isPattern
+        let stamp = ContextStamp(of: items, isPattern: isPattern)
         if let data = store.readRecord(.stats, key: stamp.key),
             let digest = try? Digest(String(decoding: data, as: UTF8.self))
         {
@@ -129,7 +130,7 @@ extension EmbeddedEngine {
             }
             return digest
         }
-        let list = try fingerprint.list(of: hashed.items)
+        let list = try fingerprint.list(of: hashed.items, isPattern: isPattern)
         let digest = list.digest
         if remember, let key = stamp.keyIfSettled() {
             // Without the memo the files are hashed again next time: slower, never wrong.
@@ -155,7 +156,7 @@ extension EmbeddedEngine {
     ) throws -> CopySelection {
         let items = try selector.items(for: path, isPattern: isPattern)
         // Layers never change, so neither does what a path and its flags select in them.
-        let kind = isPattern ? "selection" : "mount"
+        let kind = isPattern ? "selection 2" : "mount"
         var memoText = "\(kind)\n" + layers.map(\.hex).joined(separator: "\n") + "\n" + path.text
         if path.kept != nil { memoText += "\n--parents" }
         memoText += selector.excluded.map { "\n--exclude=\($0)" }.joined()
@@ -171,7 +172,7 @@ extension EmbeddedEngine {
             guard case .layer(let index, let path) = file.content else { return Digest(of: "") }
             return digests[index]?[path] ?? Digest(of: "")
         }
-        let list = try fingerprint.list(of: items)
+        let list = try fingerprint.list(of: items, isPattern: isPattern && path.isPattern)
         let digest = list.digest
         if remember { try? store.writeRecord(.stats, key: memo, data: Data(digest.description.utf8)) }
         return CopySelection(path: path, items: items, list: digest, files: list)

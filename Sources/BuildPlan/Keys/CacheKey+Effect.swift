@@ -14,6 +14,7 @@ extension CacheKey {
         parts.append(Part(.network, effect.network.rawValue))
         parts.append(Part(.platform, effect.platform.description))
         if let script = effect.script { parts.append(Part(.script, script.content)) }
+        if let hostname = effect.hostname { parts.append(Part(.hostname, hostname)) }
         // Names alone: an address may differ from one machine to the next.
         parts += effect.hosts.map { Part(.host, $0.name) }
         parts += effect.limits.map { Part(.limit, "\($0.name)=\($0.soft):\($0.hard)") }
@@ -27,6 +28,7 @@ extension CacheKey {
         var parts = start("WORKDIR", parent: parent)
         parts.append(Part(.destination, effect.path))
         if !effect.owner.isEmpty { parts.append(Part(.user, effect.owner)) }
+        if let time = effect.time { parts.append(Part(.time, String(time))) }
         return CacheKey(parts: parts)
     }
 

@@ -4,7 +4,7 @@ package import OCISpec
 /// lists (cache-rules.md §1 and §2). Only what is listed counts; nothing else of the world can change the key.
 package struct CacheKey: Sendable, Hashable, Codable {
     /// Bumped whenever the parts of some instruction change their meaning; old records are then never hits.
-    package static let version = 1
+    package static let version = 2
 
     package struct Part: Sendable, Hashable, Codable {
         package enum Name: String, Sendable, Hashable, Codable {
@@ -49,6 +49,10 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case script
             /// RUN: `--security`, where it is not the usual one.
             case security
+            /// WORKDIR: the time of the folder, where one was chosen.
+            case time
+            /// RUN: the machine's name, where one was chosen.
+            case hostname
             /// RUN: one name of `--add-host`.
             case host
             /// RUN: one limit of `--ulimit`.

@@ -210,17 +210,6 @@ extension FileList {
         differences(since: old).flatMap { $0.items(under: source) }
     }
 
-    /// The list of a pattern's matches with a name for each: where there is one match alone, the digest leaves it out.
-    package func naming(single name: [UInt8]) -> FileList {
-        guard files.contains(where: { $0.path.isEmpty }) else { return self }
-        var named = self
-        for index in named.files.indices {
-            let path = named.files[index].path
-            named.files[index].path = path.isEmpty ? name : name + [0x2F] + path
-        }
-        return named
-    }
-
     fileprivate static func title(_ path: [UInt8], under source: String) -> String {
         let name = String(showing: path)
         let folder = source.hasSuffix("/") ? String(source.dropLast()) : source

@@ -25,6 +25,8 @@ package struct KeyDifference: Sendable, Hashable {
             Self.single(.platform, .platform, "platform", old, new),
             Self.single(.network, .mounts, "--network", old, new),
             Self.single(.security, .mounts, "--security", old, new),
+            Self.single(.time, .workdir, "SOURCE_DATE_EPOCH", old, new),
+            Self.single(.hostname, .mounts, "BUILDKIT_SANDBOX_HOSTNAME", old, new),
             Self.single(.host, .mounts, "--add-host", old, new),
             Self.single(.limit, .mounts, "--ulimit", old, new), Self.mounts(old, new),
         ].compactMap { $0 }

@@ -35,6 +35,8 @@ package struct BuildOptions: Sendable, Hashable {
     package var pull = false
     /// `SOURCE_DATE_EPOCH` in seconds, where it was given as a build argument or in the environment.
     package var sourceDateEpoch: Int?
+    /// Files of the image's own layers that are younger than the epoch get its time (`rewrite-timestamp` of `--output`).
+    package var rewritesTimestamps = false
 
     package init() {}
 }

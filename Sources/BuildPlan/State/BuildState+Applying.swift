@@ -121,6 +121,7 @@ extension StageState {
         config.onBuild = nil
         author = image.author
         history = image.history
+        baseHistory = image.history.count
         self.layers = layers
         self.chain = chain
         environment = (image.config.env ?? []).map { line in
@@ -164,10 +165,18 @@ extension StageState {
     }
 
     /// What `docker inspect` would show of an image of this state.
-    package func imageConfig() -> ImageConfig {
-        let history = datedHistory
+    ///
+    /// - Parameters:
+    ///   - created: the time of the image and of all that its steps did, RFC 3339; nil for when that was.
+    ///   - platform: that of the build, which an image has whatever FROM asked for (moby/buildkit, dockerfile2llb).
+    package func imageConfig(created: String? = nil, platform: Platform) -> ImageConfig {
+        var history = datedHistory
+        if let created {
+            for index in history.indices.dropFirst(baseHistory) { history[index].created = created }
+        }
         return ImageConfig(
-            created: history.last?.created, author: author, architecture: platform.architecture, os: platform.os,
+            created: created ?? history.last?.created, author: author, architecture: platform.architecture,
+            os: platform.os,
             variant: platform.variant, config: config, rootfs: RootFS(diffIDs: layers.map(\.diffID)), history: history)
     }
 }

@@ -60,6 +60,8 @@ package struct RunEffect: Sendable, Hashable {
     /// What the `from` of the mounts names, for what has no files of it as well.
     package var mountSources: [CopyEffect.Source] = []
     package var isInsecure = false
+    /// The name of the machine that the command finds, where the build argument `BUILDKIT_SANDBOX_HOSTNAME` gives one.
+    package var hostname: String?
     package var hosts: [ExtraHost] = []
     package var limits: [RunLimit] = []
 }
@@ -109,6 +111,9 @@ package struct CopyEffect: Sendable, Hashable {
             self.kept = kept
             self.remote = remote
         }
+
+        /// Whether it stands for the names that it matches, whatever they are.
+        package var isPattern: Bool { kept == nil && remote == nil && PathPattern.hasWildcards(text) }
     }
 
     /// A source of `--parents`.
@@ -164,6 +169,8 @@ package struct MakeDirectoryEffect: Sendable, Hashable {
     package var path: String
     /// USER's text; empty for root.
     package var owner: String
+    /// The time that the folder itself gets, in seconds since 1970; nil for the clock's.
+    package var time: Int?
 }
 
 /// A step folded into the state: what it asks for, and the state once that is done.

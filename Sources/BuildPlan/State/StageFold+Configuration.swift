@@ -23,7 +23,7 @@ extension StageFold {
             changes.append(ConfigChange(field: "EXPOSE", name: nil, old: nil, new: port))
             stage.config.exposedPorts = (stage.config.exposedPorts ?? [:]).merging([port: .init()]) { $1 }
         }
-        createdBy = "EXPOSE map[" + ports.sorted().map { "\($0):{}" }.joined(separator: " ") + "]"
+        createdBy = "EXPOSE [\(ports.sorted().joined(separator: " "))]"
         note(["EXPOSE"] + ports)
     }
 

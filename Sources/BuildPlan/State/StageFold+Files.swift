@@ -29,6 +29,7 @@ extension StageFold {
             proxyEnvironment: proxyEnvironment(), workingDirectory: stage.config.workingDir.nonEmpty ?? "/",
             user: stage.config.user ?? "", network: try network(), platform: stage.platform)
         effect.isInsecure = try isInsecure()
+        effect.hostname = program.options.buildArgument("BUILDKIT_SANDBOX_HOSTNAME").flatMap { $0.isEmpty ? nil : $0 }
         effect.hosts = program.options.hosts
         effect.limits = program.options.limits
         effect.script = script
@@ -91,7 +92,11 @@ extension StageFold {
         changes += change("WORKDIR", from: old, to: path)
         createdBy = "WORKDIR \(path)"
         note(["WORKDIR", text])
-        return path == "/" ? .none : .makeDirectory(MakeDirectoryEffect(path: path, owner: stage.config.user ?? ""))
+        return path == "/"
+            ? .none
+            : .makeDirectory(
+                MakeDirectoryEffect(
+                    path: path, owner: stage.config.user ?? "", time: program.options.sourceDateEpoch))
     }
 
     /// Keeps the expanded words where they differ from what is written.

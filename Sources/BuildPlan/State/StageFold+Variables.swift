@@ -45,8 +45,8 @@ extension StageFold {
     mutating func arg(_ assignments: [Assignment]) throws(PlanError) {
         var words: [String] = []
         for assignment in assignments {
-            let name = try assignment.name.expanded(in: program.dockerfile, lookup: lookup())
-            if name.isEmpty { throw PlanError(.emptyWord(.arg), at: assignment.name.range) }
+            // As written: unlike ENV's, neither variables nor quotes mean anything in it.
+            let name = assignment.name.raw
             // Unlike ENV's, each value of one ARG may use those before it.
             let written = try assignment.value?.expanded(in: program.dockerfile, lookup: lookup())
             if !stage.declaredArguments.contains(name) { stage.declaredArguments.append(name) }

@@ -8,6 +8,8 @@ package struct StageState: Sendable, Hashable {
     package var platform: Platform
     package var author: String?
     package var history: [HistoryEntry]
+    /// How many of them, from the first on, are the base image's.
+    package var baseHistory = 0
     /// Bottom first.
     package var layers: [StateLayer]
     /// The keys under which the chain so far is known: the first is looked up first. A base image has two (its digest

@@ -38,7 +38,20 @@ enum BuildOutput: Hashable {
     }
 
     static let types = ["local", "tar", "image", "registry", "docker", "oci"]
-    private static let keys = ["type", "dest", "push"]
+    private static let keys = ["type", "dest", "push", "rewrite-timestamp"]
+
+    /// Whether `rewrite-timestamp=true` is among the fields.
+    ///
+    /// - Throws: `BuildOutputError`, also where no image is written.
+    static func rewritesTimestamps(_ text: String) throws(BuildOutputError) -> Bool {
+        guard text.contains("="), let value = try fields(of: text)["rewrite-timestamp"] else { return false }
+        switch try BuildOutput(text) {
+        case .store, .registry: break
+        case .folder, .tar: throw .timesOfFiles
+        }
+        guard let isOn = Bool(value) else { throw .badField("rewrite-timestamp=\(value)") }
+        return isOn
+    }
 
     private static func fields(of text: String) throws(BuildOutputError) -> [String: String] {
         var fields: [String: String] = [:]
@@ -68,6 +81,7 @@ enum BuildOutputError: Error, Hashable, CustomStringConvertible {
     case standardOutputTaken
     case pushWithoutName
     case noImage(String)
+    case timesOfFiles
 
     var description: String {
         switch self {
@@ -78,7 +92,7 @@ enum BuildOutputError: Error, Hashable, CustomStringConvertible {
         case .destinationMissing(let type): "--output type=\(type) needs a folder: write type=\(type),dest=FOLDER"
         case .badField(let text): "'\(text)' is no part of --output: write type=local,dest=FOLDER"
         case .unknownField(let name, let suggestion):
-            "--output knows type, dest and push, and no '\(name)'\(Self.meant(suggestion))"
+            "--output knows type, dest, push and rewrite-timestamp, and no '\(name)'\(Self.meant(suggestion))"
         case .unknownType(let type, let suggestion):
             "--output knows the types \(BuildOutput.types.joined(separator: ", ")), and no '\(type)'\(Self.meant(suggestion))"
         case .archive(let type):
@@ -88,6 +102,7 @@ enum BuildOutputError: Error, Hashable, CustomStringConvertible {
         case .standardOutputTaken:
             "standard output can't take both the tar and JSON lines: name a file by --output type=tar,dest=FILE"
         case .pushWithoutName: "--push needs the name to push: give it by --tag"
+        case .timesOfFiles: "rewrite-timestamp is about an image: write type=image,rewrite-timestamp=true"
         case .noImage(let option): "\(option) is about an image, and --output writes files alone: leave one of them out"
         }
     }

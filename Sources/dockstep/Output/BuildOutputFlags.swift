@@ -19,6 +19,14 @@ struct BuildOutputFlags: ParsableArguments, Sendable {
     /// Whether standard output is the tar's, so that nothing else may be written there.
     var takesStandardOutput: Bool { (try? output.first.map { try BuildOutput($0) }) == .tar("-") }
 
+    /// Whether files younger than `SOURCE_DATE_EPOCH` get its time.
+    ///
+    /// - Throws: `BuildOutputError`.
+    func rewritesTimestamps() throws(BuildOutputError) -> Bool {
+        guard let text = output.first else { return false }
+        return try BuildOutput.rewritesTimestamps(text)
+    }
+
     /// - Throws: `BuildOutputError`.
     func destination(names: Int, iidfile: String?, isJSON: Bool) throws(BuildOutputError) -> BuildOutput {
         guard output.count < 2 else { throw .several }

@@ -9,8 +9,8 @@ import Testing
         ("ENV A=1 B=$A", "ENV A=1 B="),
         ("ENV A=1\nENV B=${A}x", "ENV B=1x"),
         ("LABEL a=b \"c d\"=e", "LABEL a=b c d=e"),
-        ("EXPOSE 80 53/udp", "EXPOSE map[53/udp:{} 80/tcp:{}]"),
-        ("EXPOSE 80 80/tcp 81/", "EXPOSE map[80/tcp:{} 81/tcp:{}]"),
+        ("EXPOSE 80 53/udp", "EXPOSE [53/udp 80/tcp]"),
+        ("EXPOSE 80 80/tcp 81/", "EXPOSE [80/tcp 81/tcp]"),
         ("VOLUME /a /b", "VOLUME [/a /b]"),
         ("USER me:us", "USER me:us"),
         ("CMD echo hi", #"CMD ["/bin/sh" "-c" "echo hi"]"#),
@@ -142,6 +142,6 @@ import Testing
         var stage = StageState(stage: 0, platform: .host)
         stage.history = created.map { HistoryEntry(created: $0) }
         #expect(stage.datedHistory.map(\.created) == expected)
-        #expect(stage.imageConfig().created == expected.last ?? nil)
+        #expect(stage.imageConfig(platform: .host).created == expected.last ?? nil)
     }
 }

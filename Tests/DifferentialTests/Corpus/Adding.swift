@@ -28,7 +28,15 @@ extension BuildCase {
         BuildCase(
             "add/tar whose root has a mode", "ADD a.tar /\nADD a.tar /x", tar("echo 1 > f; chmod 701 .; chown 5 .")),
         BuildCase("add/tar with owners", "ADD a.tar /x", tar("mkdir d; echo 1 > d/f; chown -R 7:8 d")),
-        BuildCase("add/tar with --chown", "ADD --chown=3:4 a.tar /new/x", tar("mkdir d; echo 1 > d/f; chown -R 7:8 d")),
+        BuildCase(
+            "add/tar with --chown", "ADD --chown=3:4 a.tar /new/x",
+            tar("mkdir d; echo 1 > d/f; ln -s f d/l; ln d/f d/h; chown -hR 7:8 d"), newer: "ADD --chown"),
+        BuildCase(
+            "add/tar with --chown into a folder that is there", "RUN mkdir -p /x/d\nADD --chown=3:4 a.tar /x",
+            tar("mkdir d; echo 1 > d/f; chown -R 7:8 d"), newer: "ADD --chown"),
+        BuildCase(
+            "add/tar with --chmod", "ADD --chmod=640 a.tar /new/x", tar("mkdir d; echo 1 > d/f; chmod 751 d/f"),
+            newer: "ADD --chmod"),
         BuildCase("add/tar.gz", "ADD a.tgz /x", tar(plain) + [.script("gzip a.tar; mv a.tar.gz a.tgz")]),
         BuildCase("add/tar.bz2", "ADD a.tar.bz2 /x", tar(plain) + [.script("bzip2 a.tar")]),
         BuildCase("add/tar.xz", "ADD a.tar.xz /x", tar(plain) + [.script("xz a.tar")]),

@@ -121,8 +121,13 @@ extension BuildCase {
         BuildCase("copy refused/unknown stage", "COPY --from=nothing.invalid/x:1 a.txt /x", tree),
         BuildCase("copy refused/own stage", dockerfile: "FROM busybox AS a\nCOPY --from=a /bin/sh /x\n"),
         BuildCase(
-            "copy refused/later stage", dockerfile: "FROM busybox\nCOPY --from=1 /bin/sh /x\nFROM busybox\n",
+            "copy refused/later stage",
+            dockerfile: "FROM busybox AS a\nCOPY --from=1 /bin/sh /x\nFROM busybox AS b\nLABEL a=1\nFROM a\n",
             newer: "COPY --from"),
+        BuildCase(
+            "copy refused/later stage, where it is not needed",
+            dockerfile: "FROM busybox\nCOPY --from=1 /bin/sh /x\nFROM busybox\nLABEL a=1\n", onPurpose: true,
+            expected: [.refused]),
         BuildCase(
             "copy refused/not in the stage", dockerfile: "FROM busybox AS a\nFROM busybox\nCOPY --from=a /no /x\n"),
         BuildCase(

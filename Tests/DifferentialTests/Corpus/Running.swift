@@ -15,7 +15,7 @@ extension BuildCase {
         BuildCase("run/broken array goes to the shell", "RUN ['touch', '/x'] || touch /y"),
         BuildCase("run/array with spaces around", "RUN   [ \"touch\" ,\t\"/x\" ]  "),
         BuildCase("run/array with escapes", #"RUN ["sh", "-c", "printf 'a\tb\u00e4\\\"' > /x"]"#),
-        BuildCase("run/more after the array", #"RUN ["touch", "/x"] && touch /y"#),
+        BuildCase("run/more after the array", #"RUN ["touch", "/x"] && touch /y"#, newer: "RUN, exec form"),
         BuildCase("run/another shell", "SHELL [\"/bin/busybox\", \"ash\", \"-ec\"]\nRUN false || echo $0 > /x"),
         BuildCase("run/continuation lines", "RUN echo a \\\n    b \\\n# comment\n\n  && echo c > /x"),
         BuildCase("run/many spaces are kept", "RUN   echo   'a   b'   >   /x"),

@@ -137,6 +137,8 @@ extension BuildCase {
         BuildCase("arg/platform with a default", "ARG TARGETARCH=mine\nENV A=$TARGETARCH"),
         BuildCase("arg refused/blank name", "ARG =1"),
         BuildCase("arg refused/nothing", "ARG"),
-        BuildCase("arg/expanded name", "ARG A=B\nARG $A=1\nENV C=$B"),
+        BuildCase("arg/name is not expanded", "ARG A=B\nARG $A=1\nENV C=$B", newer: "Environment replacement"),
+        BuildCase("arg/name of nothing is not expanded", "ARG $N=1\nENV C=$N", newer: "Environment replacement"),
+        BuildCase("arg/name in quotes", "ARG \"Q\"=1\nENV Z=$Q", newer: "Environment replacement"),
     ]
 }
