@@ -99,7 +99,7 @@ let package = Package(
             "BuildEngine",
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "BuildEngine", "CLinux",
+                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "CLinux",
             ]),
         tests(
             "BuildSession",
