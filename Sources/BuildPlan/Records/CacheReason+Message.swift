@@ -30,10 +30,8 @@ extension CacheReason {
 
     private var parentMessage: String {
         if let gone = items.first?.old { return "'\(CacheReason.Item.short(gone))', on which it stood, is gone" }
-        guard let cause else {
-            guard let parentStep else { return "the layers below it are others than when it was built" }
-            return "step \(parentStep), which it builds on, ran again"
-        }
+        // As where instructions changed places: then no step below need have run.
+        guard let cause else { return "the layers below it are others than when it was built" }
         let place = cause.step == parentStep ? "step \(cause.step), which it builds on," : "step \(cause.step) below it"
         if cause.code == .baseImage { return "\(place) is another one: \(cause.message)" }
         guard cause.ran else {

@@ -91,12 +91,8 @@ extension CacheReason {
     var messageAhead: String {
         switch code {
         case .parentChanged:
-            if let cause, cause.ran, cause.step != parentStep {
-                return "step \(cause.step) below it is to run, because \(cause.messageAhead)"
-            }
-            if let cause, !cause.ran { return message }
-            let parent = parentStep.map { "step \($0) below it is to run" } ?? message
-            return parent + (cause.map { ", because \($0.messageAhead)" } ?? "")
+            guard let cause, cause.ran else { return message }
+            return "step \(cause.step) below it is to run, because \(cause.messageAhead)"
         case .forced: return "--no-cache is on: the cache is not asked"
         default: return message
         }

@@ -6,7 +6,7 @@ import Testing
 
     @Test(arguments: [
         (CacheReason(code: .firstBuild), "this step has not been built before"),
-        (CacheReason(code: .parentChanged, parentStep: 5), "step 5, which it builds on, ran again"),
+        (CacheReason(code: .parentChanged, parentStep: 5), "the layers below it are others than when it was built"),
         (
             CacheReason(code: .parentChanged, parentStep: 5, cause: .init(step: 5, code: .firstBuild)),
             "step 5, which it builds on, ran again, because it had not been built before"

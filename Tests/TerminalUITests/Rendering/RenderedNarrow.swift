@@ -360,8 +360,9 @@ enum RenderedNarrow {
         step  line  cache  instruction
            3     5  HIT    WORKDIR /app
            4     6  MISS   COPY notes.html pr...
-                           step 3 below it is to
-                           run
+                           the layers below it
+                           are others than when
+                           it was built
         Step 5, 'RUN sh ./prepare.sh notes.html
         && chmod 644 notes.html && echo ready to
         be served to everybody who asks for it',

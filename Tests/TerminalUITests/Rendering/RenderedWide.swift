@@ -282,9 +282,10 @@ enum RenderedWide {
             was  WORKDIR /srv
             now  WORKDIR /app
         From there on every step is to be taken again; what the cache says now:
-        step  line  cache  instruction                    why
+        step  line  cache  instruction              why
            3     5  HIT    WORKDIR /app
-           4     6  MISS   COPY notes.html prepare.sh ./  step 3 below it is to run
+           4     6  MISS   COPY notes.html prepar…  the layers below it are others than
+                                                    when it was built
         Step 5, 'RUN sh ./prepare.sh notes.html && chmod 644 notes.html && echo ready to
         be served to everybody who asks for it', is no step of the target any more.
         The session went back: it stands after step 2.
