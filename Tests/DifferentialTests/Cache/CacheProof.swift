@@ -226,6 +226,7 @@ extension CacheProof {
     }
 
     private static func oneLine(_ text: String) -> String {
-        text.replacing("\\\n", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: "\n")
+            .replacing("\\\n", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
     }
 }

@@ -163,13 +163,13 @@ extension ProofProject {
             let new = "RUN echo \(clock) > /out/edited"
             clock += 1
             stages[stage].instructions[index] = new
-            return .lines([new], codes: ["command-text", "first-build", "shell"])
+            return .lines([new], codes: ["command-text", "first-build", "shell", "parent-changed"])
         case .insert:
             let new = "RUN echo \(clock) > /out/inserted"
             guard canRun(stage: stage) else { return nil }
             clock += 1
             stages[stage].instructions.insert(new, at: index)
-            return .lines([new], codes: ["first-build", "command-text"])
+            return .lines([new], codes: ["first-build", "command-text", "parent-changed"])
         case .remove:
             guard stages[stage].instructions.count > 1 else { return nil }
             stages[stage].instructions.remove(at: index)
