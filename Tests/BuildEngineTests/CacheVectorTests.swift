@@ -56,6 +56,7 @@ import Testing
         Edit("LABEL value", [], nil, line(2, "LABEL v=2")),
         Edit("ENV value", [6, 7, 8], .env, line(3, "ENV K=2")),
         Edit("WORKDIR path", [4, 5, 6, 7, 8], .workdir, line(4, "WORKDIR /srv")),
+        Edit("WORKDIR with another slash", [6, 7, 8], .workdir, line(4, "WORKDIR /app/")),
         Edit("package.json content", [5, 6, 7, 8], .filesChanged) { try $0.write("package.json", "{ }") },
         Edit("same size, other content", [5, 6, 7, 8], .filesChanged) { try $0.write("package.json", "[]") },
         Edit("other file's content", [7, 8], .filesChanged) { try $0.write("main.txt", "two") },

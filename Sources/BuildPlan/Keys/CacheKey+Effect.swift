@@ -26,7 +26,8 @@ extension CacheKey {
 
     package static func makeDirectory(_ effect: MakeDirectoryEffect, parent: Digest?) -> CacheKey {
         var parts = start("WORKDIR", parent: parent)
-        parts.append(Part(.destination, effect.path))
+        // The folder that is made, however it is written; as the folder of a command it counts as written.
+        parts.append(Part(.destination, ImagePath.absolute(effect.path, in: "/")))
         if !effect.owner.isEmpty { parts.append(Part(.user, effect.owner)) }
         if let time = effect.time { parts.append(Part(.time, String(time))) }
         return CacheKey(parts: parts)
