@@ -116,7 +116,7 @@ extension BuildSession {
             events.send(.programChanged(program))
         }
         // A base that was fetched just now tells more of what stands on it.
-        if step.instruction.keyword == .from { await lookOver() }
+        if step.instruction.keyword == .from, result.record.outcome == .miss { await lookOver() }
         result = remarking(on: result, of: step)
         events.send(.build(.stepFinished(result.record)))
         events.send(.stepped(result, replayed: false))

@@ -85,6 +85,15 @@ extension ImageStore {
     }
 
     private func take(_ image: ArchiveLoader.CheckedImage) throws(StoreError) -> LoadedImage {
+        var replaced: [Reference: Digest] = [:]
+        for name in image.names { replaced[name] = try imageID(named: name) }
+        let stored = try take(image, names: image.names, allowingDigests: false)
+        return LoadedImage(image: stored, names: image.names, replaced: replaced.filter { $1 != stored.id })
+    }
+
+    func take(
+        _ image: ArchiveLoader.CheckedImage, names: [Reference], allowingDigests: Bool
+    ) throws(StoreError) -> StoredImage {
         try hold(image.layers.map(\.descriptor.digest))
         for layer in image.layers {
             let blob = layer.descriptor
@@ -97,10 +106,7 @@ extension ImageStore {
                 try registerLayer(diffID: layer.diffID, descriptor: blob, contentSize: layer.contentSize)
             }
         }
-        var replaced: [Reference: Digest] = [:]
-        for name in image.names { replaced[name] = try imageID(named: name) }
-        let stored = try writeImage(image.documents, names: image.names)
-        return LoadedImage(image: stored, names: image.names, replaced: replaced.filter { $1 != stored.id })
+        return try writeImage(image.documents, names: names, allowingDigests: allowingDigests)
     }
 
     /// nil also for a damaged image, which is gone when it loses its name.
@@ -112,7 +118,7 @@ extension ImageStore {
     }
 
     /// What reading and writing archives throws, with a full disk and its like told as the store tells them.
-    private static func storeError(of error: any Error, archive: String) -> StoreError {
+    static func storeError(of error: any Error, archive: String) -> StoreError {
         switch error {
         case let error as StoreError: error
         case let error as ArchiveError: .archive(error)

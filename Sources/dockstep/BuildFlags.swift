@@ -24,7 +24,7 @@ struct BuildFlags: ParsableArguments, Sendable {
     @OptionGroup var run: RunStepFlags
     @Option(
         help: ArgumentHelp(
-            "What takes the place of the image or stage 'name': a folder, docker-image://IMAGE, a URL, a repository.",
+            "What takes the place of the image or stage 'name': a folder, docker-image://IMAGE, oci-layout://FOLDER:TAG, a URL, a repository.",
             valueName: "name=files"))
     var buildContext: [String] = []
     @Option(help: ArgumentHelp("Write the image's ID to a file.", valueName: "file"))

@@ -32,7 +32,7 @@ struct BuildSetup: Sendable {
             EngineRequest(
                 storeRoot: storeRoot, contextFolder: input.contextFolder, fetched: input.fetched,
                 dockerfilePath: input.dockerfilePath, namespaces: namespaces, settings: settings,
-                supplies: try flags.run.supplies(environment: environment)))
+                supplies: try flags.run.supplies(environment: environment), layouts: options.layouts))
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
 

@@ -19,13 +19,23 @@ extension CommandFailure: CustomStringConvertible {
         case .noContext(let path): "there is no folder '\(path)': name the folder with the Dockerfile"
         case .contextWithoutValue(let text):
             "'--build-context \(text)' does not say where the files are: write --build-context NAME=FOLDER, "
-                + "NAME=docker-image://IMAGE, NAME=URL or NAME=REPOSITORY"
+                + "NAME=docker-image://IMAGE, NAME=oci-layout://FOLDER:TAG, NAME=URL or NAME=REPOSITORY"
         case .contextOfBake(let name):
             "'target:' belongs to the files of 'docker buildx bake', and there is none here: give --build-context "
                 + "\(name)=… a folder, an image, a URL or a repository"
         case .noNamedContext(let name, let path): "there is no folder '\(path)' for --build-context \(name)=…"
         case .namedContextIsFile(let name, let path):
             "'\(path)' is a file, and --build-context \(name)=… needs a folder: name the folder that it is in"
+        case .layoutTag(let name):
+            "--build-context \(name)=oci-layout://… has a colon and no tag after it: write FOLDER:TAG, or FOLDER alone for "
+                + "'latest'"
+        case .noLayoutTag(let tag, let folder, let tags):
+            "the OCI image layout '\(folder)' has no image with the tag '\(tag)'"
+                + (tags.isEmpty
+                    ? ": none of its images has a tag, so name one by @sha256:…"
+                    : "; it has "
+                        + tags.map { "'\($0)'" }.joined(separator: ", "))
+        case .noLayoutDigest(let digest, let folder): "the OCI image layout '\(folder)' has no image \(digest)"
         case .contextIsFile(let path):
             "'\(path)' is neither a folder nor an archive: name its folder, and the Dockerfile by --file"
         case .standardInputTwice:

@@ -20,6 +20,11 @@ enum CommandFailure: Error, Hashable {
     case contextOfBake(String)
     case noNamedContext(String, path: String)
     case namedContextIsFile(String, path: String)
+    /// A colon without a tag: `--build-context NAME=oci-layout://FOLDER:`.
+    case layoutTag(String)
+    /// `tags` are those that the OCI image layout has.
+    case noLayoutTag(String, folder: String, tags: [String])
+    case noLayoutDigest(Digest, folder: String)
     case contextIsFile(String)
     /// Something of standard input is asked for twice.
     case standardInputTwice

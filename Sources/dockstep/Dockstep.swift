@@ -27,7 +27,16 @@ struct Dockstep: ParsableCommand {
         ],
         defaultSubcommand: StepCommand.self)
 
-    /// Every word that may stand first.
-    static let commandNames: [String] =
-        configuration.groupedSubcommands.flatMap(\.subcommands).compactMap { $0.configuration.commandName } + ["help"]
+    /// By the word that stands first.
+    static let commands: [String: any ParsableCommand.Type] = Dictionary(
+        uniqueKeysWithValues: subcommands.compactMap { command in
+            command.configuration.commandName.map { ($0, command) }
+        })
+
+    /// Every word that may stand first, as help has them.
+    static let commandNames: [String] = subcommands.compactMap { $0.configuration.commandName } + ["help"]
+
+    private static var subcommands: [any ParsableCommand.Type] {
+        configuration.groupedSubcommands.flatMap(\.subcommands)
+    }
 }

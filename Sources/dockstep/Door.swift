@@ -66,7 +66,8 @@ enum Door {
             }
             try Misspelling.check(arguments)
             try RefusedBuildOption.check(arguments)
-            return try Dockstep.parseAsRoot(RunArguments.separated(arguments))
+            let arguments = try RunArguments.separated(arguments)
+            return try parsedAlone(arguments) ?? Dockstep.parseAsRoot(arguments)
         } catch {
             let code = Dockstep.exitCode(for: error)
             if code.isSuccess {
@@ -76,6 +77,17 @@ enum Door {
             StandardStreams.complain(Complaint(usage: Dockstep.message(for: error), arguments: arguments))
             exit(arguments.first == RunCommand.name ? RunCommand.failureCode : code.rawValue)
         }
+    }
+
+    /// The named command, parsed without the others.
+    ///
+    /// From the root the parser lists the command's options several times over, and the default's too: for `build` that
+    /// costs as much as a cached build. What does not parse goes to the root, which has the words for it.
+    private static func parsedAlone(_ arguments: [String]) -> (any ParsableCommand)? {
+        guard let word = arguments.first, let command = Dockstep.commands[word],
+            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command
+        else { return nil }
+        return parsed
     }
 
     private static func run<Command: ContainerCommand>(_ command: Command, in namespaces: NamespaceOutcome) async

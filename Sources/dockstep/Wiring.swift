@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import BuildEngine
 internal import ContainerRuntime
 internal import ImageStore
+internal import OCISpec
 internal import Snapshots
 
 /// What the engine of a command is made for.
@@ -17,6 +18,8 @@ struct EngineRequest: Sendable {
     var namespaces: NamespaceOutcome
     var settings: MachineSettings
     var supplies = RunSupplies()
+    /// The OCI image layouts among the contexts, by their images.
+    var layouts: [Reference: String] = [:]
 }
 
 /// Where the parts keep their files below the store's folder.
@@ -66,7 +69,8 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
         terminalRunner: terminalRunner, registry: try RegistryAccess.client(storeRoot: places.root),
         environment: ProcessInfo.processInfo.environment,
         contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
-        fetched: request.fetched, dockerfile: request.dockerfilePath, supplies: request.supplies)
+        fetched: request.fetched, dockerfile: request.dockerfilePath, supplies: request.supplies,
+        layouts: request.layouts)
 }
 
 /// What `doctor` and the prompt's command of that name tell.

@@ -30,27 +30,31 @@ final class BaseImages: Sendable {
     private let starter: StarterImage
     private let puller: ImagePuller?
     private let isOffline: Bool
+    /// The OCI image layouts that images are taken from when they are needed.
+    private let layouts: [Reference: String]
     /// Names that were asked for anew: once a session is enough.
     private let renewed = Mutex<Set<Reference>>([])
 
-    init(store: ImageStore, registry: RegistryClient?) {
+    init(store: ImageStore, registry: RegistryClient?, layouts: [Reference: String]) {
         self.store = store
         starter = StarterImage(store: store)
         puller = registry.map { ImagePuller(store: store, registry: $0) }
         isOffline = registry?.configuration.isOffline ?? true
+        self.layouts = layouts
     }
 
     /// Whether a name that the store does not have will be answered, as far as can be known without asking.
     func canProvide(_ reference: Reference) -> Bool {
-        StarterImage.answers(reference) || (puller != nil && !isOffline)
+        layouts[reference] != nil || StarterImage.answers(reference) || (puller != nil && !isOffline)
     }
 
     /// - Parameter pull: ask the registry also for what is here.
     /// - Returns: nil where nobody has it: it is not here, and there is no registry to ask.
-    /// - Throws: `RegistryError` where the registry does not give it.
+    /// - Throws: `RegistryError` where the registry does not give it; `StoreError` where a layout does not.
     func find(
         _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (News) -> Void
     ) async throws -> Found? {
+        if let folder = layouts[reference] { return try take(reference, from: folder, platform) }
         if pull, let puller, !renewed.withLock({ $0.contains(reference) }) {
             let found = try await fetch(reference, platform, puller, news)
             _ = renewed.withLock { $0.insert(reference) }
@@ -75,10 +79,23 @@ final class BaseImages: Sendable {
     /// - Returns: nil where nobody has it.
     /// - Throws: `RegistryError` where the registry does not give it; `StoreError`.
     func configuration(_ reference: Reference, platform: Platform, asking: Bool) async throws -> ImageConfig? {
+        if let folder = layouts[reference], let digest = reference.digest {
+            return try store.configuration(layout: folder, digest: digest, platform: platform)
+        }
         if let image = try store.image(named: reference) { return image.config }
         if StarterImage.answers(reference) { return StarterImage.config }
         guard asking, let puller, !isOffline else { return nil }
         return try await puller.configuration(of: reference, platform: platform)
+    }
+
+    /// What the digest means never changes, but an index has images for several platforms.
+    private func take(_ reference: Reference, from folder: String, _ platform: Platform) throws -> Found? {
+        if let image = try store.image(named: reference), platform.accepts(image.config.platform) {
+            return Found(image: image, isNew: false)
+        }
+        guard let digest = reference.digest else { return nil }
+        let image = try store.receive(layout: folder, digest: digest, platform: platform, as: reference)
+        return Found(image: image, isNew: true)
     }
 
     private func fetch(

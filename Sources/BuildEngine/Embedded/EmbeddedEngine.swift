@@ -43,10 +43,12 @@ package actor EmbeddedEngine: BuildEngine {
     ///   - fetched: a context that takes the folder's place.
     ///   - dockerfile: the Dockerfile's path, absolute; nil where it came from elsewhere.
     ///   - supplies: secrets and agents for the mounts of RUN.
+    ///   - layouts: folders that are OCI image layouts, by the images that are taken from them (`NAME@DIGEST`).
     package init(
         info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
         terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, environment: [String: String] = [:],
-        contextRoot: String, fetched: FetchedContext? = nil, dockerfile: String?, supplies: RunSupplies = RunSupplies()
+        contextRoot: String, fetched: FetchedContext? = nil, dockerfile: String?, supplies: RunSupplies = RunSupplies(),
+        layouts: [Reference: String] = [:]
     ) {
         self.info = info
         self.store = store
@@ -67,7 +69,7 @@ package actor EmbeddedEngine: BuildEngine {
             layers.adopt(found.layer, at: found.path, entries: found.entries)
         }
         self.fetched = fetched
-        bases = BaseImages(store: store, registry: registry)
+        bases = BaseImages(store: store, registry: registry, layouts: layouts)
         self.supplies = supplies
         remotes = RemoteFiles(
             store: store, snapshots: snapshots,

@@ -31,8 +31,9 @@ struct TraceKeeper {
     private var now: [Int: NotedStep] = [:]
     private var keyless: [Int: CacheReason] = [:]
     private var descent = TraceDescent()
-    /// What the store has.
-    private var saved: Data?
+    /// The walk before this one, and what this one has kept since; nil as long as it is the same.
+    private var last = BuildTrace()
+    private var kept: BuildTrace?
 
     /// By whose rules the keys are: by BuildKit's some instructions have none.
     enum Kind {
@@ -51,7 +52,9 @@ struct TraceKeeper {
 
     /// Reads the last walk and pairs it with a program's steps.
     mutating func begin(_ program: BuildProgram) {
-        saved = store.readRecord(kind.record, key: project)
+        let data = store.readRecord(kind.record, key: project)
+        last = data.flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) } ?? BuildTrace()
+        kept = nil
         now = [:]
         keyless = [:]
         descent = TraceDescent()
@@ -60,7 +63,6 @@ struct TraceKeeper {
 
     /// Pairs the steps of the same build anew: there are more of them now.
     mutating func match(_ program: BuildProgram) {
-        let last = saved.flatMap { try? CanonicalJSON.decode(BuildTrace.self, from: $0) } ?? BuildTrace()
         earlier = last.matches(for: program.steps, where: kind.hasKey)
         let paired = Set(earlier.values.map(\.number))
         gone = last.steps.filter { !paired.contains($0.number) }
@@ -122,9 +124,10 @@ struct TraceKeeper {
             return step
         }
         let trace = BuildTrace(steps: steps.sorted { $0.number < $1.number })
+        guard trace != kept ?? last else { return store.touchRecord(kind.record, key: project) }
         // A trace that can't be written costs an explanation at the next build, and nothing else.
         guard let data = try? CanonicalJSON.encode(trace) else { return }
-        if data == store.readRecord(kind.record, key: project) { return store.touchRecord(kind.record, key: project) }
         try? store.writeRecord(kind.record, key: project, data: data)
+        kept = trace
     }
 }

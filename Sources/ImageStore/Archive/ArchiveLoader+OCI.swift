@@ -13,7 +13,9 @@ extension ArchiveLoader {
         var refusal = ArchiveError.noImages
         for descriptor in Self.forThisMachine(index.manifests) {
             do {
-                guard let manifest = try imageManifest(descriptor, depth: 1), var image = try image(manifest) else {
+                guard let manifest = try imageManifest(descriptor, for: .host, depth: 1),
+                    var image = try image(manifest)
+                else {
                     continue
                 }
                 image.names = Self.name(of: descriptor).map { [$0] } ?? []
@@ -25,6 +27,43 @@ extension ArchiveLoader {
         }
         guard !images.isEmpty else { throw refusal }
         return images
+    }
+
+    /// One image of a layout by the digest of its manifest, or of the index that has it for the platform.
+    mutating func ociImage(_ digest: Digest, platform: Platform) throws -> CheckedImage {
+        let manifest = try manifest(digest, platform)
+        guard let image = try image(manifest) else {
+            throw ArchiveError.unsupported(file: Self.path(digest), mediaType: manifest.mediaType.rawValue)
+        }
+        return image
+    }
+
+    func ociConfiguration(_ digest: Digest, platform: Platform) throws -> ImageConfig {
+        let manifest = try manifest(digest, platform)
+        let path = Self.path(manifest.digest)
+        let document = try archive.decoded(
+            Manifest.self, archive.document(path, neededBy: "the layout", digest: manifest.digest), file: path)
+        let config = Self.path(document.config.digest)
+        return try archive.decoded(
+            ImageConfig.self, archive.document(config, neededBy: path, digest: document.config.digest), file: config)
+    }
+
+    private func manifest(_ digest: Digest, _ platform: Platform) throws -> Descriptor {
+        let path = Self.path(digest)
+        let data = try archive.document(path, neededBy: "the layout", digest: digest)
+        let head = try archive.decoded(DocumentHead.self, data, file: path)
+        let type = head.mediaType ?? (head.manifests == nil ? .ociManifest : .ociIndex)
+        let descriptor = Descriptor(mediaType: type, digest: digest, size: data.count)
+        guard let manifest = try imageManifest(descriptor, for: platform, depth: 1) else {
+            throw ArchiveError.unsupported(file: path, mediaType: type.rawValue)
+        }
+        return manifest
+    }
+
+    /// What tells a manifest from an index; `mediaType` may be missing (image-spec, manifest.md).
+    private struct DocumentHead: Decodable {
+        var mediaType: MediaType?
+        var manifests: [Descriptor]?
     }
 
     /// Without those for other machines of the same name: a layout may list an image's platforms at its top. An image
@@ -47,9 +86,9 @@ extension ArchiveLoader {
 
     private static func path(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }
 
-    /// The manifest that a descriptor stands for: itself, or this machine's in an index; nil for what is no image, such
+    /// The manifest that a descriptor stands for: itself, or the platform's in an index; nil for what is no image, such
     /// as the attestations that BuildKit puts beside one.
-    private func imageManifest(_ descriptor: Descriptor, depth: Int) throws -> Descriptor? {
+    private func imageManifest(_ descriptor: Descriptor, for platform: Platform, depth: Int) throws -> Descriptor? {
         switch descriptor.mediaType {
         case .ociManifest, .dockerManifest:
             return descriptor.isAttestation ? nil : descriptor
@@ -58,13 +97,12 @@ extension ArchiveLoader {
             guard depth < Self.depthLimit else { throw ArchiveError.nestedTooDeep(file: path) }
             let data = try archive.document(path, neededBy: "index.json", digest: descriptor.digest)
             let index = try archive.decoded(ImageIndex.self, data, file: path)
-            let host = Platform.host
             let images = index.manifests.filter { !$0.isAttestation }
             let untold = images.first { $0.platform == nil }
-            guard let chosen = Platform.best(for: host, among: images) ?? untold else {
-                throw ArchiveError.noPlatform(file: path, wanted: host.description)
+            guard let chosen = Platform.best(for: platform, among: images) ?? untold else {
+                throw ArchiveError.noPlatform(file: path, wanted: platform.description)
             }
-            return try imageManifest(chosen, depth: depth + 1)
+            return try imageManifest(chosen, for: platform, depth: depth + 1)
         default:
             throw ArchiveError.unsupported(
                 file: Self.path(descriptor.digest), mediaType: descriptor.mediaType.rawValue)

@@ -57,7 +57,8 @@ struct CacheProofTests {
                 images: Self.images(lane), seed: random.next())
             if try proof.begin() {
                 for _ in 0..<Self.editsOfAProject {
-                    _ = try proof.edit(random.pick(from: ProofEdit.Kind.allCases) ?? .content)
+                    _ = try proof.edit(
+                        Self.kind(made: outcome.edits.merging(proof.edits, uniquingKeysWith: +), &random))
                 }
             }
             outcome =
@@ -66,6 +67,13 @@ struct CacheProofTests {
                     faults: proof.faults, edits: proof.edits, depending: proof.depending, predicted: proof.predicted)
         }
         return outcome
+    }
+
+    /// The next kind: every other time the rarest so far, which not every project has something for.
+    private static func kind(made: [ProofEdit.Kind: Int], _ random: inout SeededGenerator) -> ProofEdit.Kind {
+        let all = ProofEdit.Kind.allCases
+        let rarest = all.min { made[$0, default: 0] < made[$1, default: 0] }
+        return (random.bool() ? rarest : random.pick(from: all)) ?? .content
     }
 
     private static func images(_ lane: Int) -> [String] { ["a", "b", "c"].map { "proof-\($0)-\(lane)" } }

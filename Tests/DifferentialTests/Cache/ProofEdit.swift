@@ -173,13 +173,19 @@ extension ProofProject {
         case .remove:
             guard stages[stage].instructions.count > 1 else { return nil }
             stages[stage].instructions.remove(at: index)
-            return .lines(Array(stages[stage].instructions[index...]), codes: allCodes)
+            return .lines(lines(from: index, in: stage), codes: allCodes)
         case .swap:
             guard index + 1 < stages[stage].instructions.count else { return nil }
             stages[stage].instructions.swapAt(index, index + 1)
-            return .lines(Array(stages[stage].instructions[index...]), codes: allCodes)
+            return .lines(lines(from: index, in: stage), codes: allCodes)
         default: return nil
         }
+    }
+
+    /// The stage's lines from that one on, and those of the stages that stand on it: its SHELL, USER and ENV are theirs.
+    private func lines(from index: Int, in stage: Int) -> [String] {
+        let above = stages.indices.filter { stages[$0].base == .stage(stage) }
+        return stages[stage].instructions[index...] + above.flatMap { lines(from: 0, in: $0) }
     }
 
     private func canRun(stage: Int) -> Bool {
