@@ -59,6 +59,25 @@ extension SnapshotStore {
         for layer in layers { try LayerExtractor(into: folder, format: .flat).extract(layerAt: try blobPath(layer)) }
     }
 
+    /// Puts the one folder of an archive in the place of an empty folder.
+    ///
+    /// - Parameters:
+    ///   - name: the folder's name in the archive.
+    ///   - write: writes the archive.
+    package func replace(
+        _ folder: String, by name: String, of write: (_ descriptor: Int32) throws -> Void
+    ) throws {
+        let (archive, unpacked) = ("\(folder).tar", "\(folder).unpacked")
+        let file = try call("make", archive) { Glibc.open(archive, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+        defer { close(file) }
+        try write(file)
+        try call("make", unpacked) { mkdir(unpacked, 0o700) }
+        try LayerExtractor(into: unpacked, format: .flat).extract(layerAt: archive)
+        try call("rename", folder) { rename("\(unpacked)/\(name)", folder) }
+        try call("remove", unpacked) { rmdir(unpacked) }
+        try call("remove", archive) { unlink(archive) }
+    }
+
     /// A workspace on the files that a failed command left, which stay as they are.
     package func openOnTop(of kept: borrowing KeptWorkspace) throws -> Workspace {
         let below = kept.content

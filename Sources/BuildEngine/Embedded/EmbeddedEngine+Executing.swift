@@ -14,6 +14,13 @@ extension EmbeddedEngine {
         case .none, .base:
             throw StepError(.runtime("this step makes no layer"), at: nil)
         case .run(let run):
+            var work = work
+            if !work.plan.effect.remotes.isEmpty {
+                try await provideRemotes(of: work.plan.effect)
+                work.lookup.selections = try run.contentMounts.map {
+                    try select($0, in: work.plan.state, of: work.program, remember: true)
+                }
+            }
             return try await self.run(run, work, start: start)
         case .copy(let copy):
             var work = work

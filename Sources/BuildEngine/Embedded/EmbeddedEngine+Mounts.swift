@@ -83,7 +83,7 @@ extension EmbeddedEngine {
         guard let item = try selection.attributed().items.first else {
             throw StepError(.sourceMissing(files.path.text, close: nil), at: files.path.range)
         }
-        if mountedContext(files.source) != nil {
+        if !isInLayers(files.source) {
             let workspace = try work.locatingMount(files) { try open(item) }
             let path = "\(workspace.rootfs)/\(ContextMount.name)"
             prepared.keep(workspace)
@@ -97,18 +97,22 @@ extension EmbeddedEngine {
         return place
     }
 
+    private func isInLayers(_ source: CopyEffect.Source) -> Bool {
+        switch source {
+        case .context: archive != nil
+        case .folder, .remote: false
+        case .stage, .image, .scratch: true
+        }
+    }
+
     private func open(_ item: CopyItem) throws -> Workspace {
         let content = try ContextMount(item).layer()
-        return try snapshots.open { descriptor in
-            var writer = LayerWriter(descriptor: descriptor)
-            _ = try content.write(to: &writer)
-            _ = try writer.finish()
-        }
+        return try snapshots.open { try content.write(to: $0) }
     }
 
     private func open(_ cache: CacheMount, _ work: StepWork, into prepared: inout PreparedMounts) async throws -> String
     {
-        let key = try cacheFolderKey(cache, in: work.plan.state)
+        let key = try cacheFolderKey(cache, work)
         if let known = prepared.caches[key] { return try Self.place(cache.path, in: known.path) }
         if isForced(work.step, in: work.program), walk.clearedCaches.insert(key).inserted {
             try snapshots.removeCacheFolders(of: key)
@@ -132,13 +136,14 @@ extension EmbeddedEngine {
     }
 
     /// What tells caches apart: the id, and what a new one begins with.
-    private func cacheFolderKey(_ cache: CacheMount, in state: BuildState) throws -> Digest {
+    private func cacheFolderKey(_ cache: CacheMount, _ work: StepWork) throws -> Digest {
         let beginning =
             switch cache.beginning {
             case .empty: "empty"
             case .folder(let attributes): "\(attributes)"
-            case .files(let files):
-                try sourceLayers(files.source, in: state).map(\.description).joined(separator: " ")
+            case .files(let files) where isInLayers(files.source):
+                try sourceLayers(files.source, in: work.plan.state).map(\.description).joined(separator: " ")
+            case .files(let files): try whole(files, work).list.description
             }
         return Digest(of: "cache mount\n\(cache.id)\n\(beginning)")
     }
@@ -152,10 +157,23 @@ extension EmbeddedEngine {
             else {
                 throw StepError(.stopped("the cache's folder can't be given to \(attributes.uid)"), at: nil)
             }
-        case .files(let files):
+        case .files(let files) where isInLayers(files.source):
             let layers = try sourceLayers(files.source, in: work.plan.state)
             try snapshots.unpack(layers: layers, into: folder, blobPath: self.layers.soundPath(of:))
+        case .files(let files):
+            guard let item = try whole(files, work).attributed().items.first else { return }
+            try work.locatingMount(files) {
+                let content = try ContextMount(item).layer()
+                try snapshots.replace(folder, by: ContextMount.name) { try content.write(to: $0) }
+            }
         }
+    }
+
+    /// All that the source of some files has: a cache begins with it, whatever part of it is mounted.
+    private func whole(_ files: MountedFiles, _ work: StepWork) throws -> CopySelection {
+        var files = files
+        files.path.text = "."
+        return try select(files, in: work.plan.state, of: work.program, remember: false)
     }
 
     /// A path inside a cache's folder.
@@ -199,6 +217,15 @@ struct PreparedMounts {
             let (a, b) = (left.element.destination, right.element.destination)
             return a == b ? left.offset < right.offset : a.utf8.lexicographicallyPrecedes(b.utf8)
         }.map(\.element)
+    }
+}
+
+extension CopyLayer {
+    /// As a whole archive.
+    fileprivate func write(to descriptor: Int32) throws {
+        var writer = LayerWriter(descriptor: descriptor)
+        _ = try write(to: &writer)
+        _ = try writer.finish()
     }
 }
 

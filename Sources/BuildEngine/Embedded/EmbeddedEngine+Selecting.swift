@@ -52,6 +52,7 @@ extension EmbeddedEngine {
         _ files: MountedFiles, in state: BuildState, of program: BuildProgram, remember: Bool,
         context: BuildContext? = nil
     ) throws -> CopySelection {
+        if case .remote(let remote) = files.source { return try select(files, from: remote, remember: remember) }
         if let context = mountedContext(files.source, context: context) {
             let title = sourceTitle(files.source, of: program)
             let selector = CopySelector(source: ContextSource(context: context, title: title))

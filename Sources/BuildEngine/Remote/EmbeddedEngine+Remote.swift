@@ -67,12 +67,11 @@ extension EmbeddedEngine {
     /// Whether what counts for the cache is known without the files: of a file its digest and length, of a commit what
     /// it was found to hold once.
     private func isListed(_ remote: RemoteSource, _ content: RemoteFiles.Content, for effect: Effect) -> Bool {
-        guard case .copy(let copy) = effect else { return true }
         switch (remote, content) {
         case (.url, .file(let file)): return file.size != nil || knownSize(of: file.digest) != nil
         case (.git(let git), .commit(let commit)):
-            return copy.remotePaths.allSatisfy { path in
-                store.hasRecord(.stats, key: Self.memo(of: git, at: commit, path: path, excluded: copy.excluded))
+            return effect.selections(in: remote).allSatisfy {
+                store.hasRecord(.stats, key: Self.memo(of: git, at: commit, $0))
             }
         default: return false
         }
@@ -95,42 +94,51 @@ extension EmbeddedEngine {
     func select(
         _ path: CopyEffect.Path, from remote: RemoteSource, of copy: CopyEffect, remember: Bool
     ) throws -> CopySelection {
-        // ADD takes all of it, and no character of its name stands for another.
-        var asked = path
-        if path.remote != nil { asked.text = remote.rootPath }
+        var selection = try select(RemoteSelection(path, of: copy, in: remote), from: remote, remember: remember)
+        selection.path = path
+        return selection
+    }
+
+    /// What a mount shows of a source from the network.
+    func select(_ files: MountedFiles, from remote: RemoteSource, remember: Bool) throws -> CopySelection {
+        try select(RemoteSelection(files), from: remote, remember: remember)
+    }
+
+    private func select(
+        _ asked: RemoteSelection, from remote: RemoteSource, remember: Bool
+    ) throws -> CopySelection {
         var selection: CopySelection
         switch (remote, remotes.known(remote)) {
-        case (.url(let url), .file(let file)?):
-            selection = try select(asked, url, file, excluded: copy.excluded, remember: remember)
-        case (.git(let git), .commit(let commit)?):
-            selection = try select(asked, git, commit, excluded: copy.excluded, remember: remember)
-        default: throw StepError(.stopped("'\(remote.text)' was not fetched"), at: path.range)
+        case (.url(let url), .file(let file)?): selection = try select(asked, url, file, remember: remember)
+        case (.git(let git), .commit(let commit)?): selection = try select(asked, git, commit, remember: remember)
+        default: throw StepError(.stopped("'\(remote.text)' was not fetched"), at: asked.path.range)
         }
-        selection.path = path
         selection.remote = remote
         return selection
     }
 
     private func select(
-        _ path: CopyEffect.Path, _ url: URLSource, _ file: RemoteFile, excluded: [String], remember: Bool
+        _ asked: RemoteSelection, _ url: URLSource, _ file: RemoteFile, remember: Bool
     ) throws -> CopySelection {
         let size = file.size ?? knownSize(of: file.digest) ?? 0
         if remember { noteSize(size, of: file.digest) }
         let source = DownloadSource(url: url, file: file, size: size, folder: store.blobFolder)
-        let items = try CopySelector(source: source, excluded: excluded).items(for: path, isPattern: path.remote == nil)
+        let items = try CopySelector(source: source, excluded: asked.excluded)
+            .items(for: asked.path, isPattern: asked.isPattern)
         let list = try ItemFingerprint(countsOwners: false) { _ in file.digest }.list(of: items)
-        return CopySelection(path: path, items: items, list: list.digest, files: list)
+        return CopySelection(path: asked.path, items: items, list: list.digest, files: list)
     }
 
     private func select(
-        _ path: CopyEffect.Path, _ git: GitSource, _ commit: GitCommit, excluded: [String], remember: Bool
+        _ asked: RemoteSelection, _ git: GitSource, _ commit: GitCommit, remember: Bool
     ) throws -> CopySelection {
-        let memo = Self.memo(of: git, at: commit, path: path, excluded: excluded)
+        let memo = Self.memo(of: git, at: commit, asked)
         if let checkout = remotes.checkout(of: .git(git)) {
             let context = BuildContext(root: checkout.folder, isFiltered: false)
             let source = ContextSource(context: context, title: "the repository '\(RemoteFiles.shown(git.remote))'")
-            let selector = CopySelector(source: source, excluded: excluded)
-            let selection = try select(path, by: selector, in: context, remember: false)
+            let selector = CopySelector(source: source, excluded: asked.excluded)
+            let selection = try select(
+                asked.path, isPattern: asked.isPattern, by: selector, in: context, remember: false)
             if remember {
                 try? store.writeRecord(.stats, key: memo, data: Data(selection.list.description.utf8))
                 try? store.writeRecord(.stats, key: Self.commitMemo(of: selection.list), data: Data(commit.id.utf8))
@@ -139,20 +147,19 @@ extension EmbeddedEngine {
         }
         guard let data = store.readRecord(.stats, key: memo),
             let list = try? Digest(String(decoding: data, as: UTF8.self))
-        else { throw StepError(.stopped("'\(git.text)' was not fetched"), at: path.range) }
+        else { throw StepError(.stopped("'\(git.text)' was not fetched"), at: asked.path.range) }
         if remember { store.touchRecord(.stats, key: memo) }
-        return CopySelection(path: path, items: [], list: list, files: nil)
+        return CopySelection(path: asked.path, items: [], list: list, files: nil)
     }
 
     /// What a commit's files are known by: the commit, and what of it is taken (moby/buildkit, shaToCacheKey).
-    private static func memo(
-        of git: GitSource, at commit: GitCommit, path: CopyEffect.Path, excluded: [String]
-    ) -> Digest {
+    private static func memo(of git: GitSource, at commit: GitCommit, _ asked: RemoteSelection) -> Digest {
         let history = git.keepsGitFolder == true ? "\(git.remote) \(commit.found) \(commit.reference ?? "")" : ""
         let parts = [
-            "commit", commit.id, git.folderPath, "\(git.takesSubmodules)", history, path.text, path.kept?.pattern ?? "",
+            asked.isMounted ? "mounted commit" : "commit", commit.id, git.folderPath, "\(git.takesSubmodules)", history,
+            asked.path.text, asked.path.kept?.pattern ?? "",
         ]
-        return Digest(of: (parts + excluded).joined(separator: "\n"))
+        return Digest(of: (parts + asked.excluded).joined(separator: "\n"))
     }
 
     /// By what a list of files is found to be of a commit, to tell which one it was.
@@ -179,9 +186,51 @@ extension EmbeddedEngine {
 extension Effect {
     /// What the effect takes from the network, and where that is written.
     var remotes: [(source: RemoteSource, range: SourceRange)] {
-        guard case .copy(let copy) = self else { return [] }
-        if case .remote(let remote) = copy.source { return copy.paths.first.map { [(remote, $0.range)] } ?? [] }
-        return copy.paths.compactMap { path in path.remote.map { ($0, path.range) } }
+        switch self {
+        case .copy(let copy):
+            if case .remote(let remote) = copy.source { return copy.paths.first.map { [(remote, $0.range)] } ?? [] }
+            return copy.paths.compactMap { path in path.remote.map { ($0, path.range) } }
+        case .run(let run):
+            return run.contentMounts.compactMap { files in
+                if case .remote(let remote) = files.source { (remote, files.path.range) } else { nil }
+            }
+        case .none, .base, .makeDirectory: return []
+        }
+    }
+
+    /// What is taken out of one of them.
+    fileprivate func selections(in remote: RemoteSource) -> [RemoteSelection] {
+        switch self {
+        case .copy(let copy):
+            if case .remote = copy.source { return copy.paths.map { RemoteSelection($0, of: copy, in: remote) } }
+            return copy.paths.filter { $0.remote == remote }.map { RemoteSelection($0, of: copy, in: remote) }
+        case .run(let run):
+            return run.contentMounts.filter { $0.source == .remote(remote) }.map { RemoteSelection($0) }
+        case .none, .base, .makeDirectory: return []
+        }
+    }
+}
+
+/// What a step takes out of a source that the network has.
+private struct RemoteSelection {
+    var path: CopyEffect.Path
+    var excluded: [String] = []
+    var isPattern: Bool
+    /// Whether it is shown at its very path, and not copied.
+    var isMounted = false
+
+    /// ADD takes all of a source that it names itself, and no character of that name stands for another.
+    init(_ path: CopyEffect.Path, of copy: CopyEffect, in remote: RemoteSource) {
+        self.path = path
+        if path.remote != nil { self.path.text = remote.rootPath }
+        excluded = copy.excluded
+        isPattern = path.remote == nil
+    }
+
+    init(_ files: MountedFiles) {
+        path = files.path
+        isPattern = false
+        isMounted = true
     }
 }
 
@@ -191,16 +240,6 @@ extension RemoteSource {
         switch self {
         case .url(let url): url.fileName
         case .git: "."
-        }
-    }
-}
-
-extension CopyEffect {
-    /// What is asked of the sources that the network has, as it is asked of each.
-    fileprivate var remotePaths: [Path] {
-        if case .remote = source { return paths }
-        return paths.compactMap { path in
-            path.remote.map { Path(text: $0.rootPath, range: path.range, remote: $0) }
         }
     }
 }

@@ -132,9 +132,6 @@ extension CopyEffect.Source {
                 throw PlanError(.badImageName(error), at: word.range)
             }
         }
-        if case .remote(let remote) = self {
-            throw PlanError(.notYet("a mount from the network ('\(remote.text)')"), at: word.range)
-        }
     }
 }
 
