@@ -2,11 +2,15 @@
 package struct MergedFiles {
     private let layers: [String]
     private let tree: FileTree
+    private let modified: Int?
 
-    /// - Parameter layers: paths of the layers' tars, bottom first.
+    /// - Parameters:
+    ///   - layers: paths of the layers' tars, bottom first.
+    ///   - modified: the time of every file, in seconds since 1970; nil for their own.
     /// - Throws: `LayerArchiveError` where one is no layer.
-    package init(layersAt layers: [String]) throws {
+    package init(layersAt layers: [String], modified: Int? = nil) throws {
         self.layers = layers
+        self.modified = modified
         tree = try FileTree(layers: layers.map { try LayerReader.entries(ofLayerAt: $0) })
     }
 
@@ -15,7 +19,13 @@ package struct MergedFiles {
     ///
     /// - Throws: `LayerArchiveError`, and what `body` throws.
     package func forEach(_ body: (FileEntry, borrowing EntryContent) throws -> Void) throws {
-        for (origin, layer) in layers.enumerated() { try forEach(ofLayer: origin, at: layer, body) }
+        for (origin, layer) in layers.enumerated() {
+            try forEach(ofLayer: origin, at: layer) { entry, content in
+                var entry = entry
+                entry.modified = modified ?? entry.modified
+                try body(entry, content)
+            }
+        }
     }
 
     private func forEach(

@@ -19,7 +19,8 @@ extension BuildFlags {
         }
         options.contexts = try buildContext.map { try NamedContext(flag: $0) }
         options.target = target
-        if let platform { options.platform = try Platform(platform) }
+        // As with Docker an empty one is none.
+        if let platform, !platform.isEmpty { options.platform = try Platform(platform) }
         options.noCache = noCache
         options.pull = pull
         options.noCacheStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }

@@ -20,9 +20,11 @@ struct BuildSetup: Sendable {
         var options = try flags.options(environment: environment)
         options.rewritesTimestamps = rewritesTimestamps
         storeRoot = try StoreLocation.root(environment: environment)
+        let supplies = try flags.run.supplies(environment: environment)
         let loader = try ContextLoader(
             storeRoot: storeRoot, snapshots: StorePlaces(root: storeRoot).snapshots,
-            registry: try RegistryAccess.configuration(storeRoot: storeRoot), environment: environment)
+            registry: try RegistryAccess.configuration(storeRoot: storeRoot), environment: environment,
+            supplies: supplies)
         // moby/buildkit, dockerui, keyContextKeepGitDirArg.
         let keepsGitFolder = options.buildArgument("BUILDKIT_CONTEXT_KEEP_GIT_DIR").map(Self.isTrue) ?? false
         let input = try await BuildInput(
@@ -32,7 +34,7 @@ struct BuildSetup: Sendable {
             EngineRequest(
                 storeRoot: storeRoot, contextFolder: input.contextFolder, fetched: input.fetched,
                 dockerfilePath: input.dockerfilePath, namespaces: namespaces, settings: settings,
-                supplies: try flags.run.supplies(environment: environment), layouts: options.layouts))
+                supplies: supplies, layouts: options.layouts))
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
 

@@ -43,6 +43,25 @@ internal import Testing
         #expect(try await build(alone, modified: 1_100_000_000) != build(alone, modified: 1_200_000_000))
     }
 
+    /// What is written as files has the epoch as the time of each, as Docker has it.
+    @Test func filesGetTheTime() async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write(
+                "FROM scratch\nCOPY . /\nFROM busybox\nWORKDIR /made\nCOPY --from=0 / /made/\nFROM scratch\n"
+                    + "COPY --from=1 /made /\n", to: "p/Dockerfile")
+            try dockstep.write("g", to: "p/d/g")
+            let outcome = try dockstep.script(
+                """
+                ln -s d p/link
+                export SOURCE_DATE_EPOCH=1000000000
+                $D build -q -o type=tar,dest=out.tar p && $D build -q -o type=local,dest=out p
+                tar -tvf out.tar --utc | awk '{ print $4, $5 }' | sort -u
+                find out -mindepth 1 -printf '%T@ ' | tr ' ' '\\n' | cut -d. -f1 | sort -u
+                """)
+            #expect(outcome.output == "2001-09-09 01:46\n1000000000\n", "\(outcome.output)\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: [
         (["-o", "type=local,dest=x,rewrite-timestamp=true"], "rewrite-timestamp is about an image"),
         (["-o", "type=image,rewrite-timestamp=maybe"], "'rewrite-timestamp=maybe' is no part of --output"),

@@ -61,7 +61,7 @@ package struct GitServer: Sendable {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    static func answer(_ request: ScriptedRequest, root: String) -> ScriptedAnswer {
+    package static func answer(_ request: ScriptedRequest, root: String) -> ScriptedAnswer {
         let parts = request.path.split(separator: "?", maxSplits: 1).map(String.init)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -95,9 +95,14 @@ package struct GitServer: Sendable {
 }
 
 /// A server of git repositories as long as `body` runs.
-package func withGitServer<Result>(_ body: (GitServer) async throws -> Result) async throws -> Result {
+///
+/// - Parameter refusing: gives the answer to a request that is not to come through.
+package func withGitServer<Result>(
+    refusing: @escaping @Sendable (ScriptedRequest) -> ScriptedAnswer? = { _ in nil },
+    _ body: (GitServer) async throws -> Result
+) async throws -> Result {
     try await withTemporaryDirectory { root in
-        try await withScriptedServer({ GitServer.answer($0, root: root) }) { server in
+        try await withScriptedServer({ refusing($0) ?? GitServer.answer($0, root: root) }) { server in
             try await body(GitServer(root: root, server: server))
         }
     }

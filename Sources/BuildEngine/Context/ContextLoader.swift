@@ -1,4 +1,5 @@
 package import BuildPlan
+internal import ContainerRuntime
 internal import Glibc
 internal import ImageStore
 internal import LayerArchive
@@ -28,14 +29,21 @@ package struct ContextLoader: Sendable {
     ///   - snapshots: a folder of the store for what is on its way.
     ///   - registry: how servers are reached, and whether they may be.
     ///   - environment: the variables of this process, for git.
+    ///   - supplies: secrets and agents for repositories; without an agent that of the environment is asked.
     package init(
-        storeRoot: String, snapshots: String, registry: RegistryConfiguration, environment: [String: String]
+        storeRoot: String, snapshots: String, registry: RegistryConfiguration, environment: [String: String],
+        supplies: RunSupplies = RunSupplies()
     ) throws {
+        var supplies = supplies
+        if supplies.agents[AgentMount.defaultID] == nil, let socket = environment["SSH_AUTH_SOCK"], !socket.isEmpty {
+            supplies.agents[AgentMount.defaultID] = .socket(socket, isRaw: false)
+        }
+
         store = try ImageStore(root: storeRoot)
         self.snapshots = try SnapshotStore(root: snapshots, driver: .copies)
         remotes = RemoteFiles(
             store: store, snapshots: self.snapshots, downloader: FileDownloader(configuration: registry),
-            environment: environment, usesAgent: true)
+            environment: environment, supplies: supplies)
     }
 
     /// An archive on the disk; nil where the file is none.

@@ -73,7 +73,8 @@ package actor EmbeddedEngine: BuildEngine {
         self.supplies = supplies
         remotes = RemoteFiles(
             store: store, snapshots: snapshots,
-            downloader: registry.map { FileDownloader(configuration: $0.configuration) }, environment: environment)
+            downloader: registry.map { FileDownloader(configuration: $0.configuration) }, environment: environment,
+            supplies: supplies)
         project = Digest(of: "project \(fetched?.project ?? dockerfile ?? contextRoot)")
         walk = Walk(trace: TraceKeeper(store: store, project: project), remembers: true)
         classic = ClassicWalk(store: store, project: project)

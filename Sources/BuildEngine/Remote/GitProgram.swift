@@ -9,8 +9,10 @@ struct GitProgram: Sendable {
     var environment: [String: String]
     /// A folder for what ssh learns of hosts.
     var scratch: String
-    /// Whether the user's SSH agent may be asked.
-    var usesAgent: Bool
+    /// The SSH agent that may be asked.
+    var agentSocket: String?
+    /// What is said to a server of HTTP to be let in.
+    var authorization: GitAuthorization?
 
     /// The most that a listing of references is read for: some 100,000 of them.
     private static let outputLimit = 16 << 20
@@ -56,7 +58,13 @@ struct GitProgram: Sendable {
         for name in Self.proxies {
             if let value = environment[name] { result[Environment.Key(stringLiteral: name)] = value }
         }
-        if usesAgent, let socket = environment["SSH_AUTH_SOCK"] { result["SSH_AUTH_SOCK"] = socket }
+        if let agentSocket { result["SSH_AUTH_SOCK"] = agentSocket }
+        // Not among the arguments, which every user of the machine can read.
+        if let authorization {
+            result["GIT_CONFIG_COUNT"] = "1"
+            result["GIT_CONFIG_KEY_0"] = "http.\(authorization.scope).extraheader"
+            result["GIT_CONFIG_VALUE_0"] = "Authorization: \(authorization.header)"
+        }
         return result
     }
 
@@ -74,9 +82,13 @@ struct GitFailure: Error, Hashable, Sendable {
     var words: String
     var isMissing: Bool
 
-    /// The line that says what is wrong: git's last `fatal:` or `error:`, else its last one.
+    /// The line that says what is wrong: git's last `fatal:` or `error:`, else its last one. Where a connection by SSH
+    /// failed the line before it is ssh's, which knows why.
     var sentence: String {
         let lines = words.split(whereSeparator: \.isNewline).map(String.init)
+        if let end = lines.firstIndex(of: "fatal: Could not read from remote repository."), end > 0 {
+            return lines[end - 1]
+        }
         let telling = lines.last { $0.hasPrefix("fatal: ") } ?? lines.last { $0.hasPrefix("error: ") } ?? lines.last
         let text = telling ?? "it gave no reason"
         for prefix in ["fatal: ", "error: "] where text.hasPrefix(prefix) {

@@ -1,4 +1,7 @@
 internal import BuildPlan
+internal import ContainerRuntime
+internal import Glibc
+internal import LayerArchive
 internal import Registry
 internal import Snapshots
 
@@ -59,10 +62,27 @@ extension RemoteFiles {
         let repository = Self.shown(git.remote)
         if isOffline { throw GitSourceFailure.offline(repository) }
         let scratch = try snapshots.scratchFolder()
-        let program = GitProgram(environment: environment, scratch: scratch.path, usesAgent: usesAgent)
-        do { return try await body(program, scratch) } catch let failure as GitFailure {
+        var program = GitProgram(environment: environment, scratch: scratch.path)
+        program.authorization = try GitAuthorization(for: git.remote, of: supplies.secrets)
+        let agent = try await openAgent(for: git, in: scratch)
+        program.agentSocket = agent?.socket
+        do {
+            let value = try await body(program, scratch)
+            await agent?.end()
+            return value
+        } catch {
+            await agent?.end()
+            guard let failure = error as? GitFailure else { throw error }
             if failure.isMissing { throw GitSourceFailure.noGit }
             throw GitSourceFailure.failed(repository: repository, reason: failure.sentence)
         }
+    }
+
+    /// The agent `default` of `--ssh`, for a repository that is reached by SSH.
+    private func openAgent(for git: GitSource, in scratch: ScratchFolder) async throws -> OpenAgent? {
+        guard git.isReachedBySSH, let source = supplies.agents[AgentMount.defaultID] else { return nil }
+        let folder = "\(scratch.path)/agent"
+        guard mkdir(folder, 0o700) == 0 else { throw FileFailure.last("make", folder) }
+        return try await OpenAgent(source, in: folder)
     }
 }

@@ -21,8 +21,8 @@ final class RemoteFiles: Sendable {
     let snapshots: SnapshotStore
     let downloader: FileDownloader?
     let environment: [String: String]
-    /// Whether the user's SSH agent may be asked.
-    let usesAgent: Bool
+    /// What servers of git may be told and asked: secrets and agents of the build.
+    let supplies: RunSupplies
     private let state = Mutex(State())
 
     private struct State {
@@ -38,13 +38,13 @@ final class RemoteFiles: Sendable {
 
     init(
         store: ImageStore, snapshots: SnapshotStore, downloader: FileDownloader?, environment: [String: String],
-        usesAgent: Bool = false
+        supplies: RunSupplies
     ) {
         self.store = store
         self.snapshots = snapshots
         self.downloader = downloader
         self.environment = environment
-        self.usesAgent = usesAgent
+        self.supplies = supplies
     }
 
     var isOffline: Bool { downloader?.configuration.isOffline ?? true }

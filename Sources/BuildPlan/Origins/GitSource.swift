@@ -16,6 +16,9 @@ package struct GitSource: Sendable, Hashable {
     package var keepsGitFolder: Bool?
     package var takesSubmodules = true
 
+    /// Whether the repository is asked by SSH: `ssh://…` or `USER@HOST:PATH`.
+    package var isReachedBySSH: Bool { remote.lowercased().hasPrefix("ssh://") || !remote.contains("://") }
+
     /// The folder's components, with `.` and `..` gone; empty for the root.
     package var folderPath: String { String(ImagePath.absolute(folder, in: "/").dropFirst()) }
 }

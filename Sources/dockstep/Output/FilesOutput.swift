@@ -34,7 +34,10 @@ struct FilesOutput {
     private func files() async throws -> MergedFiles {
         let store = try ImageStore(root: storeRoot)
         let layers = try await session.stage().layers
-        return try MergedFiles(layersAt: layers.map { try store.layerPath(diffID: $0.diffID) })
+        // moby/buildkit, exporter/local, CreateFS: the epoch is the time of all files.
+        return try MergedFiles(
+            layersAt: layers.map { try store.layerPath(diffID: $0.diffID) },
+            modified: await session.options.sourceDateEpoch)
     }
 
     private static func writeTar(_ files: MergedFiles, to descriptor: Int32) throws {

@@ -88,11 +88,10 @@ extension BuildCase {
             "run-mount/mount points that had to be made",
             "RUN --mount=source=sub,target=/new/m --mount=source=a,target=/file --mount=type=tmpfs,target=/t/u true",
             files,
-            newer: "RUN --mount", expected: [.noLine(startingWith: "/")]),
+            newer: "RUN --mount"),
         BuildCase(
             "run-mount/mount points that were filled",
-            "RUN --mount=type=tmpfs,target=/new/m touch /new/x", newer: "RUN --mount",
-            expected: [.line("/new folder 755 0:0"), .line("/new/x file 644 0:0 ''"), .noLine(startingWith: "/new/m")]),
+            "RUN --mount=type=tmpfs,target=/new/m touch /new/x", newer: "RUN --mount"),
         BuildCase(
             "run-mount/a mount point that stood there empty",
             "RUN mkdir -m 711 /m\nRUN --mount=type=tmpfs,target=/m true"),
@@ -124,7 +123,7 @@ extension BuildCase {
         BuildCase(
             "run-mount refused/a later stage",
             dockerfile: "FROM busybox AS x\nRUN --mount=from=y,target=/m true\nFROM busybox AS y\nFROM x\n",
-            newer: "RUN --mount=type=bind", expected: [.refused]),
+            newer: "RUN --mount=type=bind"),
         BuildCase("run-mount refused/no such image", "RUN --mount=from=nothing-here,target=/m true"),
     ]
 
@@ -166,7 +165,7 @@ extension BuildCase {
         BuildCase(
             "run-cache/variables in it",
             "ARG N=c\nENV ID=id\nRUN mkdir /c\nRUN --mount=type=cache,target=/$N,id=v-${ID} touch /c/x\nRUN --mount=type=cache,target=/c,id=v-id ls /c > /out",
-            newer: "RUN --mount=type=cache", expected: [.line("/out file 644 0:0 'x\\n'")]),
+            newer: "RUN --mount=type=cache"),
         BuildCase(
             "run-cache refused/a folder that is not in it",
             "RUN --mount=type=cache,target=/c,from=busybox,source=/no/such true"),
@@ -180,18 +179,17 @@ extension BuildCase {
         BuildCase(
             "run-tmpfs/mode of what it covers",
             "RUN mkdir -m 700 /t\nRUN --mount=type=tmpfs,target=/t --mount=type=tmpfs,target=/new stat -c '%a %u:%g' /t /new > /out; touch /t/x\nRUN ls /t > /out2",
-            newer: "RUN --mount=type=tmpfs",
-            expected: [.line("/out file 644 0:0 '700 0:0\\n1777 0:0\\n'"), .line("/out2 file 644 0:0 ''")]),
+            newer: "RUN --mount=type=tmpfs"),
         BuildCase(
             "run-tmpfs/size",
             "RUN mkdir -m 777 /t\nRUN --mount=type=tmpfs,target=/t,size=1.5m grep ' /t ' /proc/mounts | grep -o 'size=[^ ]*' > /out",
-            newer: "RUN --mount=type=tmpfs", expected: [.line("/out file 644 0:0 'size=1536k,mode=777\\n'")]),
+            newer: "RUN --mount=type=tmpfs"),
         BuildCase("run-tmpfs refused/size that is none", "RUN --mount=type=tmpfs,target=/t,size=x true"),
         BuildCase("run-tmpfs refused/owner", "RUN --mount=type=tmpfs,target=/t,uid=1 true"),
         BuildCase(
             "run-tmpfs/--shm-size", "RUN df -k /dev/shm | tail -1 | awk '{print $2}' > /out",
             flags: ["--shm-size", "2m"],
-            newer: "docker build --shm-size", expected: [.line("/out file 644 0:0 '2048\\n'")]),
+            newer: "docker build --shm-size"),
     ]
 
     private static let mountedSecrets: [BuildCase] = [
@@ -213,14 +211,12 @@ extension BuildCase {
             "run-secret/as a variable",
             "RUN --mount=type=secret,id=s,env=S --mount=type=secret,id=none,env=N echo \"$S,${N-unset}\" > /out; ls /run 2>/dev/null >> /out; env | grep -c ^S= >> /out; true\nRUN env | grep -c ^S= > /out2; true",
             [.file("s.txt", "value")], flags: ["--secret", "id=s,src=CONTEXT/s.txt"],
-            newer: "RUN --mount=type=secret",
-            expected: [.line("/out file 644 0:0 'value,\\n1\\n'"), .line("/out2 file 644 0:0 '0\\n'")]),
+            newer: "RUN --mount=type=secret"),
         BuildCase(
             "run-secret/as a variable and a file",
             "RUN --mount=type=secret,id=s,env=S,target=/f cat /f > /out; echo $S >> /out",
             [.file("s.txt", "value")], flags: ["--secret", "id=s,src=CONTEXT/s.txt"],
-            newer: "RUN --mount=type=secret",
-            expected: [.line("/out file 644 0:0 'valuevalue\\n'"), .noLine(startingWith: "/f")]),
+            newer: "RUN --mount=type=secret"),
         BuildCase("run-secret refused/required", "RUN --mount=type=secret,id=s,required true"),
         BuildCase("run-secret refused/required before its type", "RUN --mount=required,type=secret,id=s true"),
         BuildCase("run-secret refused/no name", "RUN --mount=type=secret true"),
@@ -231,7 +227,7 @@ extension BuildCase {
             "run-secret refused/a file that is not there", "RUN true", flags: ["--secret", "id=s,src=CONTEXT/none"]),
         BuildCase(
             "run-ssh/none given", "RUN --mount=type=ssh echo $SSH_AUTH_SOCK > /out; ls /run 2>/dev/null >> /out; true",
-            newer: "RUN --mount=type=ssh", expected: [.line("/out file 644 0:0 '/run/buildkit/ssh_agent.0\\n'")]),
+            newer: "RUN --mount=type=ssh"),
         BuildCase(
             "run-ssh/a variable that is set already",
             "ENV SSH_AUTH_SOCK=/mine\nRUN --mount=type=ssh echo $SSH_AUTH_SOCK > /out"),
@@ -278,8 +274,7 @@ extension BuildCase {
             "run/--add-host", "RUN grep 1.2.3.4 /etc/hosts > /out", flags: ["--add-host", "db:1.2.3.4"]),
         BuildCase(
             "run/--ulimit", "RUN grep -E 'open files' /proc/self/limits | tr -s ' ' > /out",
-            flags: ["--ulimit", "nofile=1024:2048"], newer: "docker build --ulimit",
-            expected: [.line("/out file 644 0:0 'Max open files 1024 2048 files \\n'")]),
+            flags: ["--ulimit", "nofile=1024:2048"], newer: "docker build --ulimit"),
         BuildCase("run refused/--security=insecure without leave", "RUN --security=insecure true"),
         BuildCase("run refused/--device", "RUN --device=vendor.com/x=y true"),
     ]
