@@ -77,7 +77,7 @@ extension BuildCase {
         variables, arguments,
         configuration, commands,
         texts,
-        stages, triggers,
+        stages, triggers, inheriting,
         platforms, buildArguments, namedContexts,
     ].flatMap { $0 }
 

@@ -32,7 +32,7 @@ private struct ProgramLayout {
     var dependencies: [Set<Int>] = []
 
     mutating func evaluateGlobalArguments() throws(PlanError) {
-        globals = PredefinedArguments.platform(options)
+        globals = PredefinedArguments.platform(options, of: dockerfile)
         for instruction in dockerfile.globalArguments {
             guard case .arg(let assignments) = instruction.body else { continue }
             globals = try globals.declaring(assignments, dockerfile: dockerfile, options: options)

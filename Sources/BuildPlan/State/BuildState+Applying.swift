@@ -27,7 +27,7 @@ extension BuildState {
 
     /// The global arguments with the automatic platform ones, which every build has.
     private func globals(of program: BuildProgram) -> [String: String] {
-        PredefinedArguments.platform(program.options).merging(globalArguments) { $1 }
+        PredefinedArguments.platform(program.options, of: program.dockerfile).merging(globalArguments) { $1 }
     }
 
     private func applyingGlobalArgument(_ step: BuildStep, of program: BuildProgram) throws(PlanError) -> StepPlan {

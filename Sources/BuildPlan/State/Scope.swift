@@ -1,4 +1,4 @@
-internal import DockerfileSyntax
+package import DockerfileSyntax
 internal import OCISpec
 
 /// Arguments every build knows without an ARG (Dockerfile reference, "Predefined ARGs" and "Automatic platform ARGs").
@@ -10,7 +10,7 @@ package enum PredefinedArguments {
     ]
 
     /// `TARGETPLATFORM` and its family, in the global scope.
-    package static func platform(_ options: BuildOptions) -> [String: String] {
+    package static func platform(_ options: BuildOptions, of dockerfile: Dockerfile) -> [String: String] {
         var values: [String: String] = [:]
         for (prefix, platform) in [("TARGET", options.platform), ("BUILD", .host)] {
             values["\(prefix)PLATFORM"] = platform.description
@@ -18,7 +18,7 @@ package enum PredefinedArguments {
             values["\(prefix)ARCH"] = platform.architecture
             values["\(prefix)VARIANT"] = platform.variant ?? ""
         }
-        values["TARGETSTAGE"] = options.target ?? "default"
+        values["TARGETSTAGE"] = options.target ?? dockerfile.stages.last?.name ?? "default"
         return values
     }
 }

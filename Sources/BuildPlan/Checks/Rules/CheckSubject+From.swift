@@ -7,7 +7,7 @@ extension CheckSubject {
     private func globals(withArguments: Bool) -> (values: [String: String], names: Set<String>)? {
         var options = options
         if !withArguments { options.buildArguments = [] }
-        var values = PredefinedArguments.platform(options)
+        var values = PredefinedArguments.platform(options, of: dockerfile)
         var names = Set(values.keys)
         for instruction in dockerfile.globalArguments {
             guard case .arg(let assignments) = instruction.body else { continue }

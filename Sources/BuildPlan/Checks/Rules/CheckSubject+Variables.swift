@@ -29,7 +29,7 @@ extension CheckSubject {
 
     /// What FROM could use.
     private var globalNames: Set<String> {
-        var names = Set(PredefinedArguments.platform(options).keys)
+        var names = Set(PredefinedArguments.platform(options, of: dockerfile).keys)
         for instruction in dockerfile.globalArguments {
             if case .arg(let assignments) = instruction.body { names.formUnion(assignments.map(\.name.raw)) }
         }
