@@ -5,11 +5,26 @@ extension Builders.Outcome {
     ///   another way.
     func differences(from docker: Self, isExact: Bool) -> [String] {
         switch (docker, self) {
-        case (.refused, .refused): []
+        case (.refused(let theirs), .refused(let ours)): Self.placeFault(ours, docker: theirs)
         case (.refused(let words), .built): ["Docker refuses and dockstep builds: \(words.suffix(700))"]
         case (.built, .refused(let words)): ["dockstep refuses and Docker builds: \(words)"]
         case (.built(let docker), .built(let dockstep)): dockstep.differences(from: docker, isExact: isExact)
         }
+    }
+
+    /// Docker marks the lines at fault in an excerpt, `   3 | >>> RUN false`; of some faults it shows none.
+    private static func placeFault(_ ours: String, docker: String) -> [String] {
+        let marked = docker.matches(of: #/(?m)^ *(\d+) \| >>> /#).compactMap { Int($0.output.1) }
+        guard !marked.isEmpty else { return [] }
+        let place = ours.firstMatch(of: #/Dockerfile:(\d+):\d+: /#).flatMap { Int($0.output.1) }
+        if let place, marked.contains(place) { return [] }
+        // What the scanner finds Docker lays to the line before, the last one that it had read whole.
+        let isScanned = ["only one escape parser directive", "greater than max allowed size"].contains(
+            where: docker.contains)
+        if let place, isScanned, marked.contains(place - 1) { return [] }
+        return [
+            "dockstep finds the fault in \(place.map { "line \($0)" } ?? "no line"), Docker in \(marked): \(ours)\(docker)"
+        ]
     }
 
     /// What does not hold of what a case expects.
