@@ -75,7 +75,7 @@ extension BuildCase {
         inherited("ONBUILD of FROM", "FROM busybox\nONBUILD FROM busybox\n"),
         inherited("ONBUILD of MAINTAINER", "FROM busybox\nONBUILD MAINTAINER me\n"),
         inherited("ONBUILD of nothing", "FROM busybox\nONBUILD\n"),
-        inherited("ONBUILD of too few words", "FROM busybox\nONBUILD ENV\nONBUILD LABEL a\n"),
+        inherited("ONBUILD of too few words", "FROM busybox\nONBUILD LABEL a\n"),
         inherited("ONBUILD of an unknown word, used", "FROM below\n", bases: base("ONBUILD RUNN true")),
         inherited("ONBUILD of too few words, used", "FROM below\n", bases: base("ONBUILD COPY f")),
         inherited("ONBUILD of a here-document", "FROM busybox\nONBUILD RUN <<EOF\necho 1 > /x\nEOF\n"),
