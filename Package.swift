@@ -70,12 +70,14 @@ let package = Package(
                 "BuildEngine", "BuildSession", "CReadline",
                 "CLinux",
             ]),
+        library("BuildPages", ["OCISpec", "BuildPlan"]),
         // Floor 7: argv, wiring of the concrete parts, exit codes.
         .executableTarget(
             name: "dockstep",
             dependencies: [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "CLinux", argumentParser,
+                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "BuildPages", "CLinux",
+                argumentParser,
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -113,6 +115,7 @@ let package = Package(
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
                 "BuildEngine", "BuildSession", "TerminalUI", "SessionFixtures",
             ]),
+        tests("BuildPages", ["OCISpec", "DockerfileSyntax", "BuildPlan", "BuildPages"]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"], exclude: ["Recorded"]),
         tests(

@@ -68,6 +68,12 @@ package protocol BuildEngine: Sendable {
     /// Runs a command in a throw-away copy of some files; the terminal or the given streams are the command's.
     func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome
 
+    /// Keeps a build in the project's timeline, which gives it a number and a time.
+    func keep(_ build: PastBuild) async throws
+
+    /// The project's builds, oldest first.
+    func pastBuilds() async throws -> [PastBuild]
+
     /// Ends what the session held open: kept failed steps, temporary folders.
     func close() async
 }

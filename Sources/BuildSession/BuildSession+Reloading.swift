@@ -14,6 +14,7 @@ extension BuildSession {
             let dockerfile = try await source.read()
             await engine.contextChanged()
             let program = try await engine.program(for: dockerfile, options: newOptions)
+            await keepBuild(.stopped)
             let comparison = try await comparison(with: program, options: newOptions)
             let reload = adopt(program, options: newOptions, by: comparison)
             await lookOver()
@@ -51,6 +52,7 @@ extension BuildSession {
         options = newOptions
         install(program)
         taken = stays
+        carriedOver = min(carriedOver, stays.count)
         position = min(oldPosition, kept)
         return Reload(
             program: program, kept: kept, oldPosition: oldPosition, position: position,

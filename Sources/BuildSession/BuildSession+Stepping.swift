@@ -103,6 +103,7 @@ extension BuildSession {
             }
         }
         try Task.checkCancellation()
+        performed += 1
         if result.record.outcome == .failed {
             failure = StepFailure(record: result.record, files: result.failedFiles)
         } else {
@@ -121,6 +122,7 @@ extension BuildSession {
         events.send(.build(.stepFinished(result.record)))
         events.send(.stepped(result, replayed: false))
         judge(guess, by: result.record)
+        if failure != nil { await keepBuild(.failed) } else if position == needed.count { await keepBuild(.done) }
         return result
     }
 

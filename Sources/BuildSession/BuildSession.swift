@@ -40,6 +40,10 @@ package actor BuildSession {
     var asker: GuessAsker?
     /// A guess that was made before the step is taken.
     var guessAhead: (step: Int, guess: Guess)?
+    /// Steps that the engine was asked for since a build was last kept in the timeline, and how many of `taken` are of
+    /// builds that are kept.
+    var performed = 0
+    var carriedOver = 0
     private var isBusy = false
 
     package init(source: SessionSource, engine: any BuildEngine, options: BuildOptions) {
@@ -79,6 +83,7 @@ package actor BuildSession {
 
     /// Ends what the engine holds open for the session.
     package func close() async {
+        await keepBuild(.stopped)
         failure = nil
         await engine.close()
     }

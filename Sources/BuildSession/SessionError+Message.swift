@@ -20,6 +20,10 @@ extension SessionError: CustomStringConvertible {
         case .lineBehind(let line):
             "the instruction at line \(line) has run already: 'goto' goes back to a step before it"
         case .noSuchBreakpoint(let number): "there is no breakpoint \(number): 'breakpoints' lists them"
+        case .noSuchBuild(let number, let known):
+            known.isEmpty
+                ? "there is no build \(number): no build of this project is kept yet"
+                : "there is no build \(number): 'builds' lists those that there are, of which the last is \(known[known.count - 1])"
         case .nothingToGuess(let step, let hasRun):
             hasRun
                 ? "step \(step) has run already, so there is nothing to predict: 'why \(step)' tells what it was"

@@ -19,6 +19,8 @@ package enum SessionError: Error, Hashable, Sendable {
     /// The session has run past the line already.
     case lineBehind(Int)
     case noSuchBreakpoint(Int)
+    /// With the numbers of the builds that the timeline has.
+    case noSuchBuild(Int, [Int])
     /// The cache is not asked about the step that comes next, or it has run.
     case nothingToGuess(step: Int, hasRun: Bool)
     /// No FROM has run, so that there are no files and no configuration.

@@ -64,7 +64,7 @@ extension ImageStore {
                 case .steps, .downloads: try layersOfRecord(kind, key: record.key)
                 case .intermediates: intermediate(record.key)?.layers ?? []
                 case .origins: [record.key]
-                case .fileLists, .builds, .classic, .stats: []
+                case .fileLists, .builds, .classic, .timelines, .stats: []
                 }
             result.append(StoreInventory.Record(key: record.key, layers: layers, used: record.modified))
         }

@@ -16,6 +16,8 @@ package enum RecordKind: String, CaseIterable, Sendable {
     case stats
     /// What would be the image after a step, by its ID.
     case intermediates
+    /// The builds of each project, one after the other, by project and number.
+    case timelines
     /// In which repositories a layer is, by its diff ID.
     case origins
     /// What URLs had when they were fetched, by the digest of the URL; the contents are blobs, kept as long as the record.

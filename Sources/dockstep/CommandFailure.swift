@@ -20,6 +20,8 @@ enum CommandFailure: Error, Hashable {
     case contextOfBake(String)
     case noNamedContext(String, path: String)
     case namedContextIsFile(String, path: String)
+    case pageWithoutEnding(String)
+    case noBuildYet
     /// A colon without a tag: `--build-context NAME=oci-layout://FOLDER:`.
     case layoutTag(String)
     /// `tags` are those that the OCI image layout has.

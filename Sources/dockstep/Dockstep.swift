@@ -13,7 +13,9 @@ struct Dockstep: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Building",
-                subcommands: [StepCommand.self, BuildCommand.self, PlanCommand.self, RunCommand.self]),
+                subcommands: [
+                    StepCommand.self, BuildCommand.self, PlanCommand.self, BuildsCommand.self, RunCommand.self,
+                ]),
             CommandGroup(
                 name: "Images",
                 subcommands: [

@@ -1,5 +1,7 @@
+internal import BuildPages
 internal import BuildPlan
 internal import ContainerRuntime
+internal import DockerfileSyntax
 internal import Glibc
 internal import ImageStore
 internal import LayerArchive
@@ -34,6 +36,15 @@ struct PromptServices: ReplServices {
         let names = stored.names.map(\.familiar).joined(separator: ", ")
         let which = names.isEmpty ? "\(image.id.short), which has no name," : "\(image.id.short), named \(names),"
         return "Wrote \(which) to \(path); 'docker load -i \(path)' reads it."
+    }
+
+    func export(
+        _ program: BuildProgram, _ steps: [PastBuild.Step], _ builds: [PastBuild], to path: String
+    ) async throws -> String {
+        try BuildPageFile.write(
+            BuildPage(
+                title: program.dockerfile.name, stepCount: program.neededSteps.count, steps: steps, builds: builds,
+                units: .human), to: path)
     }
 
     func doctor() async throws -> String {

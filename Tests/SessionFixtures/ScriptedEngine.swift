@@ -31,6 +31,7 @@ package final class ScriptedEngine: BuildEngine {
         package var calls: [String] = []
         package var requests: [RunRequest] = []
         package var exitCode: Int32 = 0
+        package var builds: [PastBuild] = []
     }
 
     package let world = Mutex(World())
@@ -181,6 +182,17 @@ package final class ScriptedEngine: BuildEngine {
             return RunOutcome(exitCode: $0.exitCode)
         }
     }
+
+    package func keep(_ build: PastBuild) async throws {
+        world.withLock { world in
+            var build = build
+            build.number = world.builds.count + 1
+            build.ended = "2026-11-25T10:0\(build.number % 10):00.000Z"
+            world.builds.append(build)
+        }
+    }
+
+    package func pastBuilds() async throws -> [PastBuild] { world.withLock { $0.builds } }
 
     package func close() async { note("close") }
 }

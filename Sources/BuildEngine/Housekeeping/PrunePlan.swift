@@ -65,7 +65,7 @@ package struct PrunePlan: Hashable, Sendable {
                 case .steps: false
                 case .intermediates: !(options.all && isOld(record.used)) && needed.isSuperset(of: record.layers)
                 case .origins: needed.isSuperset(of: record.layers)
-                case .fileLists, .builds, .classic, .stats, .downloads: !isOld(record.used)
+                case .fileLists, .builds, .classic, .timelines, .stats, .downloads: !isOld(record.used)
                 }
             }
             if kind == .downloads { downloads = Set(keptRecords.flatMap(\.layers)) }

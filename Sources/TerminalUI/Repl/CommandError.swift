@@ -38,4 +38,6 @@ enum CommandError: Error, Hashable, Sendable {
     case watchNeedsCount(usage: String)
     case nothingToRun
     case noStepYet
+    /// Two builds are to be compared, and there are not two.
+    case noBuilds
 }

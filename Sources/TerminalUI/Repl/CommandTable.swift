@@ -16,6 +16,7 @@ enum CommandTable {
                 .history, .check,
             ]),
         Group(title: "changing", commands: [.edit, .set]),
+        Group(title: "builds", commands: [.builds, .compare, .export]),
         Group(title: "guessing", commands: [.predict, .score]),
         Group(title: "running", commands: [.resolve, .run, .shell, .exec]),
         Group(title: "images", commands: [.tag, .images, .save]),

@@ -13,6 +13,14 @@ package protocol ReplServices: Sendable {
     /// - Parameter path: as the user wrote it; relative to the working folder.
     func save(_ image: BuiltImage, to path: String) async throws -> String
 
+    /// Writes a page about a build and tells so in one sentence.
+    ///
+    /// - Parameters:
+    ///   - steps: what has run, in order.
+    ///   - path: as the user wrote it; relative to the working folder.
+    func export(_ program: BuildProgram, _ steps: [PastBuild.Step], _ builds: [PastBuild], to path: String) async throws
+        -> String
+
     /// The report of `doctor`.
     func doctor() async throws -> String
 }

@@ -6,5 +6,8 @@ struct ScriptedServices: ReplServices {
     func images() async throws -> String { "REPOSITORY   TAG\n" }
     func imageNames() async -> [String] { ["notes:1.0", "busybox:latest"] }
     func save(_ image: BuiltImage, to path: String) async throws -> String { "wrote \(path)" }
+    func export(
+        _ program: BuildProgram, _ steps: [PastBuild.Step], _ builds: [PastBuild], to path: String
+    ) async throws -> String { "wrote \(path): \(steps.count) steps, \(builds.count) builds" }
     func doctor() async throws -> String { "all is well" }
 }
