@@ -27,6 +27,7 @@ extension CommandFailure: CustomStringConvertible {
         case .namedContextIsFile(let name, let path):
             "'\(path)' is a file, and --build-context \(name)=… needs a folder: name the folder that it is in"
         case .pageWithoutEnding(let path): "'\(path)' does not end in .html, which a page is written to"
+        case .fileIsThere(let path): "'\(path)' is there already, and is not written over: name a new file"
         case .noBuildYet: "no build of this project is kept yet: 'dockstep build' makes one"
         case .layoutTag(let name):
             "--build-context \(name)=oci-layout://… has a colon and no tag after it: write FOLDER:TAG, or FOLDER alone for "

@@ -22,6 +22,7 @@ enum CommandFailure: Error, Hashable {
     case namedContextIsFile(String, path: String)
     case pageWithoutEnding(String)
     case noBuildYet
+    case fileIsThere(String)
     /// A colon without a tag: `--build-context NAME=oci-layout://FOLDER:`.
     case layoutTag(String)
     /// `tags` are those that the OCI image layout has.

@@ -47,6 +47,17 @@ struct PromptServices: ReplServices {
                 units: .human), to: path)
     }
 
+    func write(_ lines: [String], to path: String) async throws -> String {
+        // A Dockerfile that is there is somebody's work.
+        guard access(path, F_OK) != 0 else { throw CommandFailure.fileIsThere(path) }
+        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        try ReplacedFile.write(to: path) { descriptor in
+            fchmod(descriptor, 0o644)
+            try BuildPageFile.write(bytes, to: descriptor, path: path)
+        }
+        return "Wrote \(path)."
+    }
+
     func doctor() async throws -> String {
         try await machineReport(storeRoot: storeRoot, namespaces: namespaces, settings: settings).description
     }

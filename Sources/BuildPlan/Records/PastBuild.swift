@@ -42,6 +42,10 @@ package struct PastBuild: Sendable, Hashable, Codable {
         /// Of a hit: what the step took when it really ran.
         package var originalDurationMs: Int?
         package var key: Digest?
+        /// What of the key is the step's own: without the layers below and the variables. nil for what is not looked up.
+        package var own: Digest?
+        /// The variables of the key.
+        package var variables: Digest?
 
         package init(_ record: StepRecord) {
             number = record.step
@@ -55,6 +59,9 @@ package struct PastBuild: Sendable, Hashable, Codable {
             durationMs = record.durationMs
             originalDurationMs = record.originalDurationMs
             key = record.key?.digest
+            guard let parts = record.key?.parts else { return }
+            own = CacheKey(parts: parts.filter { $0.name != .parent && $0.name != .env }).digest
+            variables = CacheKey(parts: parts.filter { $0.name == .env }).digest
         }
     }
 }

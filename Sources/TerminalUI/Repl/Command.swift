@@ -18,6 +18,8 @@ struct Command: Sendable {
         case hostPath
         case setting
         case planOption
+        /// What `advise` is about.
+        case adviceTopic
         case planRules
         /// What `what-if` can be asked, and what comes behind that word.
         case change

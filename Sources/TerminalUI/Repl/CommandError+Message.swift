@@ -13,6 +13,8 @@ extension CommandError: CustomStringConvertible {
             "'\(word)' could be \(names.joined(separator: ", ")): write more of it"
         case .openQuote(let quote):
             "a \(quote) is opened and not closed: close it, or write \\\(quote) to mean the character"
+        case .unknownAdvice(let topic): "there is no advice about '\(topic)': it is 'advise cache'"
+        case .nothingAdvised: "nothing is written: there is no better order to write"
         case .noBuilds: "there are no two builds to compare yet: each one whose steps have run is kept"
         case .missingArgument(let usage): "an argument is missing: the command is '\(usage)'"
         case .tooManyArguments(let word, let usage): "'\(word)' is one argument too many: the command is '\(usage)'"

@@ -40,4 +40,7 @@ enum CommandError: Error, Hashable, Sendable {
     case noStepYet
     /// Two builds are to be compared, and there are not two.
     case noBuilds
+    case unknownAdvice(String)
+    /// A file is to be written, and there is no better order to write.
+    case nothingAdvised
 }

@@ -16,7 +16,7 @@ enum CommandTable {
                 .history, .check,
             ]),
         Group(title: "changing", commands: [.edit, .set]),
-        Group(title: "builds", commands: [.builds, .compare, .export]),
+        Group(title: "builds", commands: [.builds, .compare, .advise, .export]),
         Group(title: "guessing", commands: [.predict, .score]),
         Group(title: "running", commands: [.resolve, .run, .shell, .exec]),
         Group(title: "images", commands: [.tag, .images, .save]),

@@ -51,6 +51,7 @@ struct SessionCompletion: Sendable {
         case .setting: return await settings(completion)
         case .change: return completion.candidates(among: ImaginedChange.verbs)
         case .changed: return await changed(completion)
+        case .adviceTopic: return completion.candidates(among: ["cache"])
         case .planOption: return completion.candidates(among: PlanWanted.options)
         case .planRules:
             return completion.before.last == "--rules" ? completion.candidates(among: PlanWanted.rules) : []

@@ -21,6 +21,9 @@ package protocol ReplServices: Sendable {
     func export(_ program: BuildProgram, _ steps: [PastBuild.Step], _ builds: [PastBuild], to path: String) async throws
         -> String
 
+    /// Writes a text's lines to a new file and tells so in one sentence.
+    func write(_ lines: [String], to path: String) async throws -> String
+
     /// The report of `doctor`.
     func doctor() async throws -> String
 }

@@ -19,15 +19,19 @@ enum BuildPageFile {
         try ReplacedFile.write(to: path) { descriptor in
             // A page is to be handed out, also by a server that is somebody else.
             fchmod(descriptor, 0o644)
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw FileFailure.last("write", path) }
-                rest = rest.dropFirst(count)
-            }
+            try write(bytes, to: descriptor, path: path)
         }
         return "Wrote \(path) (\(HumanUnits.size(bytes.count))): open it in a browser."
+    }
+
+    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileFailure.last("write", path) }
+            rest = rest.dropFirst(count)
+        }
     }
 }
 

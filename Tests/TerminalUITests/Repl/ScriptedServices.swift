@@ -9,5 +9,6 @@ struct ScriptedServices: ReplServices {
     func export(
         _ program: BuildProgram, _ steps: [PastBuild.Step], _ builds: [PastBuild], to path: String
     ) async throws -> String { "wrote \(path): \(steps.count) steps, \(builds.count) builds" }
+    func write(_ lines: [String], to path: String) async throws -> String { "wrote \(path)" }
     func doctor() async throws -> String { "all is well" }
 }
