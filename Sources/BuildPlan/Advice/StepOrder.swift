@@ -7,6 +7,8 @@ struct StepOrder: Sendable {
     /// The steps of each stage, as they are to stand.
     private var stages: [[BuildStep]]
     private var found: Set<StepOrdering.Assumption> = []
+    /// A move that saves less, in milliseconds, is not worth a change of the Dockerfile: a hundredth of all.
+    private var least = 1
 
     init(_ program: BuildProgram, _ history: BuildHistory) {
         self.program = program
@@ -14,6 +16,7 @@ struct StepOrder: Sendable {
         stages = program.stages.map { stage in
             program.steps.filter { $0.stage == stage.index && $0.origin == .dockerfile && stage.replacement == nil }
         }
+        least = max(1, cost / 100)
     }
 
     /// What all builds would have run again, in milliseconds.
@@ -52,7 +55,7 @@ struct StepOrder: Sendable {
                 }
             }
         }
-        guard let best else { return false }
+        guard let best, now - best.cost >= least else { return false }
         self = best.order
         return true
     }
