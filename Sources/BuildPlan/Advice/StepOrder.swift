@@ -37,12 +37,12 @@ struct StepOrder: Sendable {
         return sum
     }
 
-    /// Makes the one move that saves most.
+    /// Makes the one move that saves most; of those that save about as much, the shortest.
     ///
     /// - Returns: false where none saves anything.
     mutating func improve() -> Bool {
-        var best: (cost: Int, order: StepOrder)?
         let now = cost
+        var moves: [(cost: Int, length: Int, order: StepOrder)] = []
         for index in stages.indices {
             for place in stages[index].indices.dropFirst() {
                 for direction in [-1, 1] {
@@ -50,13 +50,16 @@ struct StepOrder: Sendable {
                     var current = place
                     while order.shift(index, &current, by: direction) {
                         let cost = order.cost
-                        if cost < best?.cost ?? now { best = (cost, order) }
+                        if now - cost >= least { moves.append((cost, abs(current - place), order)) }
                     }
                 }
             }
         }
-        guard let best, now - best.cost >= least else { return false }
-        self = best.order
+        guard let best = moves.map(\.cost).min() else { return false }
+        guard let move = moves.filter({ $0.cost < best + least }).min(by: { $0.length < $1.length }) else {
+            return false
+        }
+        self = move.order
         return true
     }
 
