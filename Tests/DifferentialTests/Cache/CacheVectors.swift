@@ -80,8 +80,9 @@ struct CacheVector: Sendable, CustomTestStringConvertible {
         },
         CacheVector("LABEL value", buildKit: [], classic: Array(2...10)) { $0.line(2, "LABEL v=2") },
         CacheVector("ENV value", buildKit: [6, 7, 8], classic: Array(3...10)) { $0.lines[2] += "x" },
+        // The one that comes first then stood there before the other came.
         CacheVector(
-            "two ENV lines swapped", buildKit: [7, 8, 9], classic: Array(3...11), revert: { $0.lines.swapAt(2, 3) }
+            "two ENV lines swapped", buildKit: [7, 8, 9], classic: Array(4...11), revert: { $0.lines.swapAt(2, 3) }
         ) {
             $0.lines.insert("ENV L=1", at: 2)
         },
