@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import OCISpec
+internal import Synchronization
 
 /// The annotations of index.json.
 enum IndexAnnotation {
@@ -10,6 +11,12 @@ enum IndexAnnotation {
     static let fullName = "io.containerd.image.name"
 }
 
+/// The bytes of an index and what they say.
+struct ReadIndex: Sendable {
+    var data: Data
+    var manifests: [Descriptor]
+}
+
 extension ImageStore {
     /// The most bytes of an index: an entry has some 300, so this is some 200,000 images.
     private static let indexLimit = 64 << 20
@@ -17,7 +24,10 @@ extension ImageStore {
     /// index.json as it is now: one descriptor for each name, and one without a name for each image that has none.
     func readIndex() throws(StoreError) -> [Descriptor] {
         guard let data = try StoreFile.readIfPresent(indexPath, limit: Self.indexLimit) else { return [] }
-        return try decoded(ImageIndex.self, data, from: indexPath).manifests
+        if let known = lastIndex.withLock({ $0 }), known.data == data { return known.manifests }
+        let manifests = try decoded(ImageIndex.self, data, from: indexPath).manifests
+        lastIndex.withLock { $0 = ReadIndex(data: data, manifests: manifests) }
+        return manifests
     }
 
     /// Changes index.json under the store's lock; all that it names is on the disk before.

@@ -21,6 +21,8 @@ package final class ImageStore: Sendable {
     let lease = Mutex<Lease?>(nil)
     /// Blobs whose content this process has compared with their digests.
     let checkedBlobs = Mutex<Set<Digest>>([])
+    /// The index as it was read last: most often it is the same still.
+    let lastIndex = Mutex<ReadIndex?>(nil)
     /// True while names of blobs may not be on the disk yet.
     let hasUnflushedNames = Atomic<Bool>(false)
 

@@ -16,7 +16,7 @@ struct BuildSetup: Sendable {
     init(
         _ flags: BuildFlags, context: String, namespaces: NamespaceOutcome, rewritesTimestamps: Bool = false
     ) async throws {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProgramEnvironment.variables
         var options = try flags.options(environment: environment)
         options.rewritesTimestamps = rewritesTimestamps
         storeRoot = try StoreLocation.root(environment: environment)

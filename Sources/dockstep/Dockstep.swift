@@ -29,11 +29,11 @@ struct Dockstep: ParsableCommand {
         ],
         defaultSubcommand: StepCommand.self)
 
-    /// By the word that stands first.
-    static let commands: [String: any ParsableCommand.Type] = Dictionary(
-        uniqueKeysWithValues: subcommands.compactMap { command in
-            command.configuration.commandName.map { ($0, command) }
-        })
+    /// The command of a word that stands first.
+    static func command(named word: String) -> (any ParsableCommand.Type)? {
+        // One after the other: the configuration of each that is asked is made first.
+        subcommands.first { $0.configuration.commandName == word }
+    }
 
     /// Every word that may stand first, as help has them.
     static let commandNames: [String] = subcommands.compactMap { $0.configuration.commandName } + ["help"]

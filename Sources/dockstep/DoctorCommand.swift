@@ -11,7 +11,7 @@ struct DoctorCommand: ContainerCommand {
         discussion: "Ends with 1 where something is missing without which commands can't be run.")
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProgramEnvironment.variables
         let root = try StoreLocation.root(environment: environment)
         let report = try await machineReport(
             storeRoot: root, namespaces: namespaces, settings: try MachineSettings(environment: environment))

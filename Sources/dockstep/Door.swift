@@ -59,6 +59,7 @@ enum Door {
 
     /// The command that the arguments ask for; help, the version and wrong usage end the program here.
     private static func parse(_ arguments: [String]) -> any ParsableCommand {
+        if let command = parsedAlone(arguments) { return command }
         do {
             if let text = try Misspelling.topic(arguments, style: StandardStreams.style()) {
                 StandardStreams.write(text)
@@ -66,8 +67,7 @@ enum Door {
             }
             try Misspelling.check(arguments)
             try RefusedBuildOption.check(arguments)
-            let arguments = try RunArguments.separated(arguments)
-            return try parsedAlone(arguments) ?? Dockstep.parseAsRoot(arguments)
+            return try Dockstep.parseAsRoot(RunArguments.separated(arguments))
         } catch {
             let code = Dockstep.exitCode(for: error)
             if code.isSuccess {
@@ -84,7 +84,8 @@ enum Door {
     /// From the root the parser lists the command's options several times over, and the default's too: for `build` that
     /// costs as much as a cached build. What does not parse goes to the root, which has the words for it.
     private static func parsedAlone(_ arguments: [String]) -> (any ParsableCommand)? {
-        guard let word = arguments.first, let command = Dockstep.commands[word],
+        guard let word = arguments.first, let command = Dockstep.command(named: word),
+            let arguments = try? RunArguments.separated(arguments),
             let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command
         else { return nil }
         return parsed

@@ -8,7 +8,7 @@ extension Housekeeper {
     ///
     /// - Throws: `StoreError` and `SnapshotError` where its folder can't be used.
     static func open() throws -> Housekeeper {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProgramEnvironment.variables
         let places = StorePlaces(root: try StoreLocation.root(environment: environment))
         let store = try ImageStore(root: places.root)
         // Nothing is unpacked here, so that it does not matter how.

@@ -109,7 +109,7 @@ extension RunStepFlags {
     private static func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         // As a shell would have it where it does not see the path as one: --secret id=a,src=~/b.
-        if path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] {
+        if path.hasPrefix("~/"), let home = ProgramEnvironment.variables["HOME"] {
             return home + path.dropFirst()
         }
         return "\(FileManager.default.currentDirectoryPath)/\(path)"

@@ -49,7 +49,7 @@ enum StandardStreams {
 
     /// How text may be drawn on standard output: colour only at a terminal and without `NO_COLOR` (no-color.org) and
     /// `TERM=dumb`; more than ASCII only in a UTF-8 locale, as `LC_ALL`, `LC_CTYPE` and `LANG` say in this order.
-    static func style(environment: [String: String] = ProcessInfo.processInfo.environment) -> TextStyle {
+    static func style(environment: [String: String] = ProgramEnvironment.variables) -> TextStyle {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         // What goes through a pipe is mostly read at the terminal that standard error shows.
         let widths = [

@@ -67,7 +67,7 @@ func makeEngine(_ request: EngineRequest) async throws -> any BuildEngine {
             name: "embedded", runtime: runtimes.runtime?.description, files: driver.words, isRoot: isRoot),
         store: store, snapshots: snapshots, runner: runner,
         terminalRunner: terminalRunner, registry: try RegistryAccess.client(storeRoot: places.root),
-        environment: ProcessInfo.processInfo.environment,
+        environment: ProgramEnvironment.variables,
         contextRoot: try request.contextFolder ?? EmptyFolder.make(places.noContext),
         fetched: request.fetched, dockerfile: request.dockerfilePath, supplies: request.supplies,
         layouts: request.layouts)

@@ -7,7 +7,7 @@ internal import OCISpec
 enum ImageCommand {
     /// - Throws: `StoreError`.
     static func store() throws -> ImageStore {
-        try ImageStore(root: StoreLocation.root(environment: ProcessInfo.processInfo.environment))
+        try ImageStore(root: StoreLocation.root(environment: ProgramEnvironment.variables))
     }
 
     static var now: Timestamp {

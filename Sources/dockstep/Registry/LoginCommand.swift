@@ -26,9 +26,9 @@ struct LoginCommand: WaitingCommand {
         guard password == nil else { throw CommandFailure.passwordInArguments }
         let domain = RegistryName.domain(registry)
         let credentials = try askForCredentials(domain)
-        let root = try StoreLocation.root(environment: ProcessInfo.processInfo.environment)
+        let root = try StoreLocation.root(environment: ProgramEnvironment.variables)
         try await RegistryAccess.client(storeRoot: root, caFile: ca).check(credentials, for: domain)
-        let logins = CredentialStore(environment: ProcessInfo.processInfo.environment)
+        let logins = CredentialStore(environment: ProgramEnvironment.variables)
         switch try await logins.store(credentials, for: domain) {
         case .file(let path):
             StandardStreams.complain(
@@ -70,7 +70,7 @@ struct LogoutCommand: WaitingCommand {
     func work() async throws -> Int32 {
         let domain = RegistryName.domain(registry)
         let shown = domain == "docker.io" ? "https://index.docker.io/v1/" : domain
-        let logins = CredentialStore(environment: ProcessInfo.processInfo.environment)
+        let logins = CredentialStore(environment: ProgramEnvironment.variables)
         let had = try await logins.erase(domain)
         StandardStreams.write(had ? "Removing login credentials for \(shown)\n" : "Not logged in to \(shown)\n")
         return 0

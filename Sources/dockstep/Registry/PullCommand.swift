@@ -27,7 +27,7 @@ struct PullCommand: WaitingCommand {
         let platform = try platform.map { try Platform($0) } ?? .host
         let isTagged = name.digest != nil || image.hasSuffix(":\(name.tag ?? "")")
         if allTags, isTagged { throw CommandFailure.tagAndAllTags(image) }
-        let root = try StoreLocation.root(environment: ProcessInfo.processInfo.environment)
+        let root = try StoreLocation.root(environment: ProgramEnvironment.variables)
         let puller = ImagePuller(
             store: try ImageStore(root: root), registry: try RegistryAccess.client(storeRoot: root, caFile: ca))
         guard allTags else {

@@ -26,7 +26,7 @@ struct PushCommand: WaitingCommand {
         guard name.digest == nil else { throw CommandFailure.digestInName(image) }
         let isTagged = image.hasSuffix(":\(name.tag ?? "")")
         if allTags, isTagged { throw CommandFailure.tagAndAllTags(image) }
-        let root = try StoreLocation.root(environment: ProcessInfo.processInfo.environment)
+        let root = try StoreLocation.root(environment: ProgramEnvironment.variables)
         let store = try ImageStore(root: root)
         let names = allTags ? try tags(of: name, in: store) : [name]
         if !quiet {

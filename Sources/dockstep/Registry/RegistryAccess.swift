@@ -10,12 +10,12 @@ enum RegistryAccess {
     static func client(storeRoot: String, caFile: String? = nil) throws -> RegistryClient {
         RegistryClient(
             configuration: try configuration(storeRoot: storeRoot, caFile: caFile),
-            logins: CredentialStore(environment: ProcessInfo.processInfo.environment))
+            logins: CredentialStore(environment: ProgramEnvironment.variables))
     }
 
     /// - Throws: as `client`.
     static func configuration(storeRoot: String, caFile: String? = nil) throws -> RegistryConfiguration {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProgramEnvironment.variables
         var configuration = try RegistryConfiguration(file: "\(storeRoot)/config.json")
         if let caFile {
             guard access(caFile, R_OK) == 0 else { throw CommandFailure.certificateUnreadable(caFile, errno: errno) }

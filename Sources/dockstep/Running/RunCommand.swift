@@ -31,7 +31,7 @@ struct RunCommand: ContainerCommand {
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         let hasTerminal = isatty(STDIN_FILENO) == 1
         if flags.tty, flags.interactive, !hasTerminal { throw CommandFailure.noTerminal }
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProgramEnvironment.variables
         let settings = try flags.settings()
         let root = try StoreLocation.root(environment: environment)
         let stored = try await WantedImage.find(image, storeRoot: root)
