@@ -95,7 +95,8 @@ static struct clinux_report prepare_world(const clinux_command *command) {
     return clinux_house_command(command);
 }
 
-/// Makes the caller's process group the terminal's reader. From a group that is not yet, this would stop the process.
+/// Makes the caller's process group the terminal's reader. From a group that is not yet, this would stop the process. A
+/// terminal that is not this session's, as after `su -c` or `setsid`, has no such groups: whoever reads it reads it.
 static int take_terminal(int terminal) {
     sigset_t stop, before;
     sigemptyset(&stop);
@@ -103,7 +104,7 @@ static int take_terminal(int terminal) {
     pthread_sigmask(SIG_BLOCK, &stop, &before);
     int code = tcsetpgrp(terminal, getpgrp()) == 0 ? 0 : errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code;
+    return code == ENOTTY ? 0 : code;
 }
 
 /// Has the kernel end this process with the thread that started it.
