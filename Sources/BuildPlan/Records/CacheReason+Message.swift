@@ -36,7 +36,9 @@ extension CacheReason {
         if cause.code == .baseImage { return "\(place) is another one: \(cause.message)" }
         guard cause.ran else {
             let comma = place.hasSuffix(",") ? "" : ","
-            return "\(place)\(comma) taken from the cache, is another one than at the last build: \(cause.message)"
+            let start = "\(place)\(comma) taken from the cache, is another one than at the last build"
+            // It was built at some time, or it could not have been taken from there.
+            return cause.code == .firstBuild ? start : "\(start): \(cause.message)"
         }
         return "\(place) ran again, because \(cause.message)"
     }

@@ -69,8 +69,9 @@ enum StoreFile {
         while true {
             errno = 0
             guard let entry = readdir(folder) else { break }
-            // The kernel ends d_name with a NUL within the 256 bytes that the struct has for it.
-            let name = withUnsafePointer(to: entry.pointee.d_name) {
+            // In its place: an entry is as long as its name, and a copy of all 256 bytes would read past the last one. The
+            // kernel ends the name with a NUL.
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }

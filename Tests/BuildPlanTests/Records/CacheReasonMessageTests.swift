@@ -26,6 +26,11 @@ import Testing
         ),
         (
             CacheReason(
+                code: .parentChanged, parentStep: 3, cause: .init(step: 3, code: .firstBuild, items: [], ran: false)),
+            "step 3, which it builds on, taken from the cache, is another one than at the last build"
+        ),
+        (
+            CacheReason(
                 code: .parentChanged, parentStep: 4, cause: .init(step: 2, code: .forced, items: [])),
             "step 2 below it ran again, because --no-cache was given"
         ),
