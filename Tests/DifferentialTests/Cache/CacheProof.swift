@@ -227,6 +227,9 @@ extension CacheProof {
             case .variable(let name): reason.message.contains(name)
             // FROM itself is a hit where the image that the name now stands for is here.
             case .base: reason.message.contains("the base image was ")
+            // What a changed line made may have been made before: then the first to run is what takes the files out.
+            case .lines where reason.code == "files-changed" && first.text?.contains("from=") == true:
+                reason.items.contains { $0.path?.hasPrefix("/") == true }
             case .lines(let lines, let codes):
                 codes.contains(reason.code)
                     && (reason.code == "parent-changed"

@@ -182,12 +182,10 @@ extension ProofProject {
         }
     }
 
-    /// The stage's lines from that one on, and those of the stages that stand on it: its SHELL, USER and ENV are theirs;
-    /// and all that take files out of a stage.
+    /// The stage's lines from that one on, and those of the stages that stand on it: its SHELL, USER and ENV are theirs.
     private func lines(from index: Int, in stage: Int) -> [String] {
         let above = stages.indices.filter { stages[$0].base == .stage(stage) }
         return stages[stage].instructions[index...] + above.flatMap { lines(from: 0, in: $0) }
-            + stages.flatMap(\.instructions).filter { $0.contains("from=") }
     }
 
     private func canRun(stage: Int) -> Bool {
