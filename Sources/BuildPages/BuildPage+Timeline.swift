@@ -35,7 +35,7 @@ extension BuildPage {
 
     private var buildTable: String {
         let rows = builds.reversed().map { build in
-            "<tr><td>\(build.number)</td><td>\(build.ended.prefix(16).replacing("T", with: " "))</td>"
+            "<tr><td>\(build.number)</td><td>\(build.minute)</td>"
                 + "<td>\(build.end.rawValue)</td><td>\(build.hits)</td><td>\(build.misses)</td>"
                 + "<td>\(units.time(build.durationMs))</td><td>\(units.time(build.savedMs))</td></tr>"
         }

@@ -32,13 +32,12 @@ package struct ContextLoader: Sendable {
     ///   - supplies: secrets and agents for repositories; without an agent that of the environment is asked.
     package init(
         storeRoot: String, snapshots: String, registry: RegistryConfiguration, environment: [String: String],
-        supplies: RunSupplies = RunSupplies()
+        supplies: RunSupplies
     ) throws {
         var supplies = supplies
         if supplies.agents[AgentMount.defaultID] == nil, let socket = environment["SSH_AUTH_SOCK"], !socket.isEmpty {
             supplies.agents[AgentMount.defaultID] = .socket(socket, isRaw: false)
         }
-
         store = try ImageStore(root: storeRoot)
         self.snapshots = try SnapshotStore(root: snapshots, driver: .copies)
         remotes = RemoteFiles(

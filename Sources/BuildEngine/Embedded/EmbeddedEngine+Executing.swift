@@ -14,19 +14,13 @@ extension EmbeddedEngine {
         case .none, .base:
             throw StepError(.runtime("this step makes no layer"), at: nil)
         case .run(let run):
-            var work = work
-            if !work.plan.effect.remotes.isEmpty {
-                try await provideRemotes(of: work.plan.effect)
-                work.lookup.selections = try run.contentMounts.map {
-                    try select($0, in: work.plan.state, of: work.program, remember: true)
-                }
+            let work = try await provided(work) {
+                try run.contentMounts.map { try select($0, in: work.plan.state, of: work.program, remember: true) }
             }
             return try await self.run(run, work, start: start)
         case .copy(let copy):
-            var work = work
-            if !work.plan.effect.remotes.isEmpty {
-                try await provideRemotes(of: work.plan.effect)
-                work.lookup.selections = try select(copy, in: work.plan.state, of: work.program, remember: true)
+            var work = try await provided(work) {
+                try select(copy, in: work.plan.state, of: work.program, remember: true)
             }
             work.lookup.selections = try work.lookup.selections.map { try $0.attributed() }
             let lower = try layers.tree(of: work.lowerLayers)
@@ -41,6 +35,15 @@ extension EmbeddedEngine {
             let layer = try write(CopyLayer(placement: placement, sources: []), onto: lower)
             return .made(cached(layer, work, start: start))
         }
+    }
+
+    /// The work with what it takes from the network at hand, and selected anew: the look-up can do without the files.
+    private func provided(_ work: StepWork, selections: () throws -> [CopySelection]) async throws -> StepWork {
+        guard !work.plan.effect.remotes.isEmpty else { return work }
+        try await provideRemotes(of: work.plan.effect)
+        var work = work
+        work.lookup.selections = try selections()
+        return work
     }
 
     func cached(_ layer: LayerSummary, _ work: StepWork, start: ContinuousClock.Instant, log: String = "") -> CachedStep

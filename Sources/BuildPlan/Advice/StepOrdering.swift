@@ -2,7 +2,7 @@ package import DockerfileSyntax
 
 /// Which neighbours of a Dockerfile's stage may change places and leave the image's files as they are: by what they say,
 /// and by what a few well-known commands are known to leave alone.
-package struct StepOrdering: Sendable {
+package enum StepOrdering {
     /// Why two steps may change places, where that rests on more than what is written.
     package struct Assumption: Sendable, Hashable {
         package var sentence: String
@@ -51,11 +51,10 @@ package struct StepOrdering: Sendable {
         (instruction.declaredNames ?? []).sorted().joined(separator: " and ")
     }
 
-    /// Whether two copies write to places of which neither lies in the other. A folder that both are put into counts as
-    /// one place, unless both name the files.
+    /// Whether two copies write to places of which neither lies in the other.
     private static func areApart(_ first: Instruction, _ second: Instruction) -> Bool {
         guard let left = first.written, let right = second.written else { return false }
-        return left.allSatisfy { one in right.allSatisfy { !ImagePath.overlap(one, $0) } }
+        return !ImagePath.overlap(left, right)
     }
 
     /// Whether folders that are made lie neither in what is copied nor around it.
@@ -134,20 +133,12 @@ extension Instruction {
         return false
     }
 
-    /// The paths that a copy certainly writes to and nothing beside; nil where that is not told by its text.
-    fileprivate var written: [String]? {
-        guard let copy = copied, heredocs.isEmpty, keyword == .copy || copy.from == nil else { return nil }
-        let destination = copy.destination.raw
-        let texts = copy.sources.map(\.raw) + [destination]
-        guard texts.allSatisfy({ !$0.contains("$") && !$0.contains("*") && !$0.contains("?") && !$0.contains("[") })
-        else {
-            return nil
-        }
-        guard keyword == .copy else { return nil }
-        guard destination.hasSuffix("/") || [".", "./"].contains(destination) else { return [destination] }
-        // Into a folder: files by their names. A folder's content has names that are not told.
-        return copy.sources.contains { $0.raw.hasSuffix("/") || [".", "./"].contains($0.raw) }
-            ? [destination] : copy.sources.map { destination + "/" + ImagePath.name(of: $0.raw) }
+    /// The path that a COPY writes to, and nothing beside it; nil where that is not told by its text. A source may be a
+    /// folder, whose content goes right into the destination: so what is put into a folder may be anything in it.
+    fileprivate var written: String? {
+        guard case .copy(let copy) = body, heredocs.isEmpty else { return nil }
+        let texts = copy.sources.map(\.raw) + [copy.destination.raw]
+        return texts.contains { $0.contains(where: { "$*?[".contains($0) }) } ? nil : copy.destination.raw
     }
 
     fileprivate var shortText: String {

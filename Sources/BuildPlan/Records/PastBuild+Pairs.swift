@@ -23,36 +23,12 @@ extension PastBuild {
                 result.append(Pair(first: first, second: second))
             }
         }
-        for (index, otherIndex) in Self.matches(steps.map(\.text), other.steps.map(\.text)) {
+        for (index, otherIndex) in BuildTrace.longestCommonRun(steps.map(\.text), other.steps.map(\.text)) {
             fill(to: index, otherIndex)
             result.append(Pair(first: steps[index], second: other.steps[otherIndex]))
             (start, otherStart) = (index + 1, otherIndex + 1)
         }
         fill(to: steps.count, other.steps.count)
-        return result
-    }
-
-    /// The longest common sequence, by the lengths of those of the rests.
-    private static func matches(_ first: [String], _ second: [String]) -> [(Int, Int)] {
-        var lengths = Array(repeating: Array(repeating: 0, count: second.count + 1), count: first.count + 1)
-        for i in first.indices.reversed() {
-            for j in second.indices.reversed() {
-                lengths[i][j] =
-                    first[i] == second[j] ? lengths[i + 1][j + 1] + 1 : max(lengths[i + 1][j], lengths[i][j + 1])
-            }
-        }
-        var result: [(Int, Int)] = []
-        var (i, j) = (0, 0)
-        while i < first.count, j < second.count {
-            if first[i] == second[j] {
-                result.append((i, j))
-                (i, j) = (i + 1, j + 1)
-            } else if lengths[i + 1][j] >= lengths[i][j + 1] {
-                i += 1
-            } else {
-                j += 1
-            }
-        }
         return result
     }
 }

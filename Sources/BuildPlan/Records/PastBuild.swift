@@ -67,6 +67,8 @@ package struct PastBuild: Sendable, Hashable, Codable {
 }
 
 extension PastBuild {
+    /// When it ended, to the minute: `2026-11-25 10:04`.
+    package var minute: String { String(ended.prefix(16)).replacing("T", with: " ") }
     package var hits: Int { steps.count { $0.outcome == .hit } }
     package var misses: Int { steps.count { $0.outcome == .miss || $0.outcome == .failed } }
     /// What its steps took, in milliseconds.

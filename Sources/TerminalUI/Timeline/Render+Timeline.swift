@@ -14,7 +14,7 @@ extension Render {
         table.add(titles.map { style.line($0, .quiet) })
         for build in builds {
             table.add([
-                style.line(String(build.number)), style.line(moment(build)), result(of: build, style: style),
+                style.line(String(build.number)), style.line(build.minute), result(of: build, style: style),
                 style.line("\(build.steps.count)/\(build.stepCount)"), style.line(String(build.hits), .good),
                 style.line(String(build.misses), .attention),
                 style.line(HumanUnits.time(milliseconds: build.durationMs)),
@@ -36,7 +36,7 @@ extension Render {
         for build in [first, second] {
             let took = HumanUnits.time(milliseconds: build.durationMs)
             page.add(
-                style.line("build \(build.number)", .strong).adding("  \(moment(build))  ").adding(
+                style.line("build \(build.number)", .strong).adding("  \(build.minute)  ").adding(
                     "\(HumanUnits.count(build.hits, "hit")), \(HumanUnits.count(build.misses, "miss", "misses")), took \(took), "
                         + "saved \(HumanUnits.time(milliseconds: build.savedMs))", .quiet))
         }
@@ -111,10 +111,5 @@ extension Render {
         case .failed: style.line("FAIL", .bad)
         case .none: style.line(style.glyphs.dash, .quiet)
         }
-    }
-
-    /// `2026-11-25 10:04` of RFC 3339.
-    private static func moment(_ build: PastBuild) -> String {
-        String(build.ended.prefix(16)).replacing("T", with: " ")
     }
 }

@@ -24,7 +24,8 @@ internal import Testing
         ("ENV A=1", "ONBUILD RUN x"), ("ENV A=1", "RUN <<E\necho $A\nE"),
         ("COPY . .", "COPY a b"), ("COPY a /x/", "COPY b /x/a"), ("COPY a /x", "COPY b y"),
         ("COPY *.txt /a/", "COPY b /c/"),
-        ("COPY a/ /x/", "COPY b /x/"), ("ADD a.tar /x", "COPY b /y"), ("COPY a $X", "COPY b /y"),
+        ("COPY a/ /x/", "COPY b /x/"), ("COPY a /x/", "COPY b /x/"), ("COPY src ./", "COPY other ./"),
+        ("ADD a.tar /x", "COPY b /y"), ("COPY a $X", "COPY b /y"),
         ("CMD a", "ENTRYPOINT b"), ("USER a", "RUN b"), ("WORKDIR /a", "COPY b ."), ("SHELL [\"a\"]", "RUN b"),
         ("VOLUME /v", "COPY a /v/"), ("USER 5", "COPY a /b"),
     ]) func stayAsTheyAre(_ first: String, _ second: String) throws {
@@ -37,7 +38,7 @@ internal import Testing
         ("COPY src ./src", "RUN mkdir -p /data /cache", 1), ("RUN apk add curl", "COPY src /src", 1),
         ("COPY . .", "RUN adduser -D app", 1), ("ENV A=1", "RUN echo AB", 1), ("ARG A", "RUN x", 1),
         ("ENV A=1", "COPY b /c", 0), ("ENV A=1", "ENV B=2", 0), ("ENV A=1", "WORKDIR /w", 0), ("ENV A=1", "USER u", 0),
-        ("COPY a /x", "COPY b /y", 0), ("COPY a /x/", "COPY b /x/", 0), ("COPY a b", "COPY c d", 0),
+        ("COPY a /x", "COPY b /y", 0), ("COPY a /x/", "COPY b /y/", 0), ("COPY a b", "COPY c d", 0),
         ("LABEL a=1", "RUN b", 0),
         ("RUN a", "CMD b", 0), ("EXPOSE 1", "COPY a /b", 0), ("COPY --from=a /x /x", "COPY b /y", 0),
     ]) func changePlaces(_ first: String, _ second: String, _ assumptions: Int) throws {
