@@ -55,7 +55,7 @@ import Testing
         #expect(!scripted.engine.calls.contains { $0.hasPrefix("writeImage") })
     }
 
-    @Test(.timeLimit(.minutes(10))) func aCancelledStepIsNotTakenAndTheSessionIsFreeAgain() async throws {
+    @Test(.timeLimit(.minutes(1))) func aCancelledStepIsNotTakenAndTheSessionIsFreeAgain() async throws {
         let scripted = try await ScriptedSession()
         scripted.engine.script("RUN one", .hangs)
         _ = try await scripted.session.goto(3)
