@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import OCISpec
 
-/// Records that follow one another: each has the name of its series and a number, which is never given twice.
+/// Records that follow one another: each has the name of its series and a number, one more than the last that is there.
 extension ImageStore {
     /// Hexadecimal digits of a key that name the series; the rest is the number.
     private static let nameLength = 48

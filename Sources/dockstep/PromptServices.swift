@@ -50,11 +50,7 @@ struct PromptServices: ReplServices {
     func write(_ lines: [String], to path: String) async throws -> String {
         // A Dockerfile that is there is somebody's work.
         guard access(path, F_OK) != 0 else { throw CommandFailure.fileIsThere(path) }
-        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
-        try ReplacedFile.write(to: path) { descriptor in
-            fchmod(descriptor, 0o644)
-            try BuildPageFile.write(bytes, to: descriptor, path: path)
-        }
+        try ReplacedFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
         return "Wrote \(path)."
     }
 

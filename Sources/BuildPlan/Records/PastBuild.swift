@@ -11,7 +11,7 @@ package struct PastBuild: Sendable, Hashable, Codable {
         case stopped
     }
 
-    /// Counted from 1 for each project; never given twice. 0 before the build is kept.
+    /// Counted from 1 for each project, and never given twice as long as a later one is kept. 0 before the build is kept.
     package var number = 0
     /// When it ended, in RFC 3339; empty before the build is kept.
     package var ended = ""

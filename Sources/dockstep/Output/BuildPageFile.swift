@@ -1,6 +1,4 @@
 internal import BuildPages
-internal import Glibc
-internal import LayerArchive
 internal import TerminalUI
 
 /// The page of `export` on the disk.
@@ -16,22 +14,8 @@ enum BuildPageFile {
             throw CommandFailure.pageWithoutEnding(path)
         }
         let bytes = Array(page.html.utf8)
-        try ReplacedFile.write(to: path) { descriptor in
-            // A page is to be handed out, also by a server that is somebody else.
-            fchmod(descriptor, 0o644)
-            try write(bytes, to: descriptor, path: path)
-        }
+        try ReplacedFile.write(bytes, to: path)
         return "Wrote \(path) (\(HumanUnits.size(bytes.count))): open it in a browser."
-    }
-
-    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FileFailure.last("write", path) }
-            rest = rest.dropFirst(count)
-        }
     }
 }
 
