@@ -2,6 +2,8 @@ import BuildEngine
 import BuildPlan
 import FoundationEssentials
 import Glibc
+import ImageStore
+import OCISpec
 import Testing
 
 /// What a step is compared with, and what is told to differ.
@@ -186,6 +188,39 @@ import Testing
             let built = try await project.build()
             #expect(built.ran == [2, 3])
             #expect(try built.record(5).reason?.code == .sameContent)
+        }
+    }
+
+    /// A stage that goes on from another stands on that one's base, and an image with the same layers is no other base.
+    @Test(arguments: ["FROM base", "FROM base AS first\nUSER 7\nFROM first"])
+    func anotherBaseIsTheCause(_ start: String) async throws {
+        try await Project.with { project in
+            var images: [StoredImage] = []
+            for text in ["FROM busybox\nRUN echo a > /a\n", "FROM a\nLABEL l=1\n", "FROM busybox\nRUN echo b > /a\n"] {
+                try project.write("Dockerfile", text)
+                _ = try await project.build(names: ["a"])
+                images.append(try #require(try project.store.image(named: try Reference("a"))))
+            }
+            try project.write("Dockerfile", "\(start)\nRUN echo one > /tmp/one\n")
+            let step = start.split(separator: "\n").count + 1
+            var reasons: [CacheReason?] = []
+            var notes: [[String]] = []
+            for image in images {
+                try project.store.tag(image, as: try Reference("base"))
+                let predicted = try await project.predictions().first { $0.step == step }?.reason
+                let built = try await project.build()
+                reasons.append(try built.record(step).reason)
+                notes.append(try built.record(1).notes)
+                #expect(predicted == reasons.last)
+            }
+            #expect(reasons.dropFirst().map(\.?.code) == [.sameDefinition, .baseImage])
+            #expect(reasons[2]?.cause?.step == 1)
+            #expect(reasons[2]?.message.contains("the base image was ") == true)
+            let other = "the name now means another image than at the last build, "
+            #expect(
+                notes.dropFirst() == [
+                    [other + "with the same layers"], [other + "so what follows stands on other layers"],
+                ])
         }
     }
 }

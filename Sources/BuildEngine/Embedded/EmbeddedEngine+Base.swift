@@ -79,7 +79,10 @@ extension EmbeddedEngine {
         let noted = walk.note(step, BuildTrace.Version(key: key, parents: [], chain: keys.map(\.digest)))
         walk.trace.explain(step.number, CacheReason(code: .basePresent), ran: false)
         if let noted, let nearest = noted.nearest, difference(of: noted, from: nearest)?.code == .baseImage {
-            record.notes.append("the name now means another image than at the last build, so what follows misses")
+            let hasSameLayers = !Set(nearest.chain).isDisjoint(with: noted.step.version.chain)
+            record.notes.append(
+                "the name now means another image than at the last build, "
+                    + (hasSameLayers ? "with the same layers" : "so what follows stands on other layers"))
         }
     }
 

@@ -40,8 +40,7 @@ struct Walk {
     /// Takes from a state which step made each stage's chain: a session may have moved, or kept steps over a reload.
     mutating func stand(on state: BuildState, of program: BuildProgram) {
         for (index, stage) in state.stages {
-            let from = program.steps.first { $0.stage == index }?.number
-            chainSteps[index] = stage.layers.last?.step ?? from
+            chainSteps[index] = stage.layers.last?.step ?? program.firstStep(ofChainIn: index)
         }
     }
 

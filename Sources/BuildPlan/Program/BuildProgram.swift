@@ -15,6 +15,16 @@ package struct BuildProgram: Sendable {
 
     /// The steps that the target needs, in the order in which they run.
     package var neededSteps: [BuildStep] { steps.filter(\.isNeeded) }
+
+    /// The step that a stage's chain begins with: its FROM, or that of the stage which it goes on from.
+    package func firstStep(ofChainIn stage: Int) -> Int? {
+        var stage = stage
+        // A stage goes on from an earlier one only.
+        while stages.indices.contains(stage), case .stage(let other) = stages[stage].base, other < stage {
+            stage = other
+        }
+        return steps.first { $0.stage == stage }?.number
+    }
 }
 
 /// A stage and what it is built on.

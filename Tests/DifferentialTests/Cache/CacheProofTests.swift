@@ -12,13 +12,24 @@ struct CacheProofTests {
             ?? (environmentVariable("CI") == "true" ? 560 : 80)
     }
 
+    /// `DOCKSTEP_PROOF_SEED`; in CI the seed that the files of the commit give, so that each commit proves other edits and
+    /// the same commit always the same; else one at random.
+    private static let seed =
+        environmentVariable("DOCKSTEP_PROOF_SEED").flatMap { UInt64($0) }
+        ?? (environmentVariable("CI") == "true" ? committedTree : nil) ?? .random(in: 0...UInt64.max)
+
+    private static var committedTree: UInt64? {
+        guard let tree = try? runCommand(["git", "rev-parse", "HEAD^{tree}"]), tree.status == 0 else { return nil }
+        return UInt64(tree.output.prefix(16), radix: 16)
+    }
+
     /// A project is edited so often before there is a new one.
     private static let editsOfAProject = 20
 
     /// Two at a time, as there are two cores at least.
     @Test(arguments: [0, 1]) func theRulesHold(_ lane: Int) async throws {
         let builders = try #require(TwoBuilders.current)
-        let seed = environmentVariable("DOCKSTEP_PROOF_SEED").flatMap { UInt64($0) } ?? .random(in: 0...UInt64.max)
+        let seed = Self.seed
         let outcome = try run(builders, seed: seed &+ UInt64(lane), lane: lane, edits: Self.edits / 2)
         let count = outcome.edits.values.reduce(0, +)
         print(
