@@ -64,7 +64,8 @@ enum StandardStreams {
 
     private static func isUTF8(_ environment: [String: String]) -> Bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-        let name = locale.lowercased()
-        return name.contains("utf-8") || name.contains("utf8")
+        // A charset stands behind the dot: `de_DE.UTF-8@euro`.
+        let charset = locale.split(separator: ".").last?.prefix { $0 != "@" }.lowercased()
+        return charset == "utf-8" || charset == "utf8"
     }
 }

@@ -54,6 +54,7 @@ import Testing
             utimes("\(project.folder)/run.sh", &times)
         },
         Change("chmod", .chmod("run.sh", .absolute(0o755), written: "755")) { chmod("\($0.folder)/run.sh", 0o755) },
+        Change("chmod without a mode", .flipExecutable("run.sh")) { chmod("\($0.folder)/run.sh", 0o755) },
         Change("chmod of a folder", .chmod("src/deep", .absolute(0o700), written: "700")) {
             chmod("\($0.folder)/src/deep", 0o700)
         },

@@ -150,20 +150,3 @@ extension StepWork {
         }
     }
 }
-
-/// Times as image configurations have them.
-enum Timestamps {
-    /// Seconds since 1970.
-    static var now: Int { Int(Date().timeIntervalSince1970) }
-
-    /// RFC 3339, UTC.
-    static func text(seconds: Int) -> String {
-        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    }
-
-    /// RFC 3339 with milliseconds, UTC.
-    static func text(_ date: Date) -> String {
-        date.formatted(
-            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
-    }
-}

@@ -93,10 +93,13 @@ extension ContextOverlay {
             Self.age(&file)
             put(file, .same(file.path))
         case .chmod(let path, let mode, _):
-            var file = try Self.existing(path, walk)
-            if case .symlink = file.kind { throw ContextChangeError.isLink(path) }
-            Self.age(&file)
+            var file = try Self.modal(path, walk)
             file.mode = mode.applied(to: file.mode, isFolder: file.kind == .directory)
+            put(file, .same(file.path))
+        case .flipExecutable(let path):
+            var file = try Self.modal(path, walk)
+            let execute: UInt32 = 0o111
+            file.mode = file.mode & 0o100 == 0 ? file.mode | execute : file.mode & ~execute
             put(file, .same(file.path))
         case .delete(let path): remove(try Self.existing(path, walk).path)
         case .add(let path): try add(path, walk)
@@ -112,6 +115,14 @@ extension ContextOverlay {
         let close = Suggestion.closest(
             to: String(decoding: path.name, as: UTF8.self), among: names.map { String(decoding: $0, as: UTF8.self) })
         throw ContextChangeError.missing(text, suggestion: close.map { folder.isRoot ? $0 : "\(folder)/\($0)" })
+    }
+
+    /// What has a mode of its own.
+    private static func modal(_ text: String, _ walk: ContextWalk) throws -> ContextFile {
+        var file = try existing(text, walk)
+        if case .symlink = file.kind { throw ContextChangeError.isLink(text) }
+        age(&file)
+        return file
     }
 
     private static func regular(_ text: String, _ walk: ContextWalk) throws -> ContextFile {

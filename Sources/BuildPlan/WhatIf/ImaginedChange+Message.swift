@@ -19,6 +19,7 @@ extension ImaginedChange.FileChange {
         case .edit(let path), .content(let path, _): "\(path) were edited"
         case .touch(let path): "\(path) were touched"
         case .chmod(let path, _, let mode): "\(path) had the mode \(mode)"
+        case .flipExecutable(let path): "\(path) were made executable, or no longer so"
         case .rename(let path, let new): "\(path) were called \(new)"
         case .add(let path): "there were a file \(path)"
         case .delete(let path): "\(path) were deleted"

@@ -16,6 +16,8 @@ package enum ImaginedChange: Sendable, Hashable {
         case edit(String)
         case touch(String)
         case chmod(String, ModeChange, written: String)
+        /// Executable by all where its owner could not execute it, else by nobody.
+        case flipExecutable(String)
         case rename(String, to: String)
         case add(String)
         case delete(String)
@@ -37,7 +39,7 @@ package enum ImaginedChangeError: Error, Hashable, Sendable {
 extension ImaginedChange {
     /// The verbs with what follows them.
     package static let usages = [
-        "edit": "edit PATH", "touch": "touch PATH", "chmod": "chmod MODE PATH", "rename": "rename PATH NEW",
+        "edit": "edit PATH", "touch": "touch PATH", "chmod": "chmod [MODE] PATH", "rename": "rename PATH NEW",
         "add": "add PATH", "delete": "delete PATH", "arg": "arg NAME=VALUE", "line": "line N TEXT", "move": "move A B",
     ]
 
@@ -94,8 +96,12 @@ extension ImaginedChange {
 
 extension ImaginedChange.FileChange {
     fileprivate init(verb: String, _ arguments: [String]) throws(ImaginedChangeError) {
-        guard arguments.count == (verb == "chmod" || verb == "rename" ? 2 : 1) else { throw .arguments(of: verb) }
+        let counts = verb == "chmod" ? 1...2 : verb == "rename" ? 2...2 : 1...1
+        guard counts.contains(arguments.count) else { throw .arguments(of: verb) }
         switch verb {
+        case "chmod" where arguments.count == 1:
+            guard ModeChange(arguments[0]) == nil else { throw .arguments(of: verb) }
+            self = .flipExecutable(try Self.path(arguments[0]))
         case "chmod":
             // `chmod 755 run.sh` as in a shell; the other way round is as clear.
             let isModeFirst = ModeChange(arguments[0]) != nil
@@ -119,8 +125,8 @@ extension ImaginedChange.FileChange {
     /// The paths that it is about.
     package var paths: [String] {
         switch self {
-        case .edit(let path), .touch(let path), .chmod(let path, _, _), .add(let path), .delete(let path),
-            .content(let path, _):
+        case .edit(let path), .touch(let path), .chmod(let path, _, _), .flipExecutable(let path), .add(let path),
+            .delete(let path), .content(let path, _):
             [path]
         case .rename(let path, let new): [path, new]
         }

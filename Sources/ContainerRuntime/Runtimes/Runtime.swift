@@ -1,6 +1,6 @@
 /// What runs commands here.
-package struct Runtime: Sendable, Hashable, Codable {
-    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+package struct Runtime: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         case crun
         case runc
         /// No runtime: the files are made the root of a few namespaces by dockstep itself.

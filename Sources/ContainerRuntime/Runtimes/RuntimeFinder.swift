@@ -36,7 +36,7 @@ package struct RuntimeFinder: Sendable {
             return RuntimeReport(runtime: remembered.runtime, candidates: remembered.candidates, probes: 0)
         }
         let report = await probe(programs)
-        RuntimeMemory(key: key, runtime: report.runtime, candidates: report.candidates).write(cacheFile)
+        RuntimeMemory(runtime: report.runtime, candidates: report.candidates).write(cacheFile, key: key)
         return report
     }
 

@@ -22,8 +22,8 @@ package struct RuntimeReport: Sendable, Hashable {
 }
 
 /// One way to run a command, and what came of trying it.
-package struct RuntimeCandidate: Sendable, Hashable, Codable {
-    package enum Verdict: Sendable, Hashable, Codable {
+package struct RuntimeCandidate: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         case taken
         /// Works, and one before it is preferred.
         case works

@@ -15,6 +15,7 @@ import Testing
         #expect(try change("delete a") == .file(.delete("a")))
         #expect(try change("chmod 755 run.sh") == .file(.chmod("run.sh", .absolute(0o755), written: "755")))
         #expect(try change("chmod run.sh 755") == .file(.chmod("run.sh", .absolute(0o755), written: "755")))
+        #expect(try change("chmod run.sh") == .file(.flipExecutable("run.sh")))
         #expect(try change("arg V=1=2") == .argument("V", value: "1=2"))
         #expect(try change("arg V=") == .argument("V", value: ""))
         #expect(try change("arg V 2") == .argument("V", value: "2"))
@@ -49,6 +50,7 @@ import Testing
 
     @Test func asksAQuestion() throws {
         #expect(try change("chmod 755 a").question == "What if a had the mode 755?")
+        #expect(try change("chmod a").question == "What if a were made executable, or no longer so?")
         #expect(try change("line 3").question == "What if line 3 were empty?")
         #expect(try change("arg V").question == "What if the build argument V were not given?")
         #expect(try change("move 5 3").question == "What if step 5 stood where step 3 does?")

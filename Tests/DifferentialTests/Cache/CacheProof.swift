@@ -221,9 +221,12 @@ extension CacheProof {
         let isNamed =
             switch edit.cause {
             case .none: false
+            case .files(let files) where reason.code == "files-changed":
+                reason.items.contains { item in
+                    files.contains { item.path?.hasSuffix($0) == true && $1.contains(item.change) }
+                }
             case .files(let files):
-                ["files-changed", "parent-changed"].contains(reason.code)
-                    && files.keys.contains { reason.message.contains($0) }
+                reason.code == "parent-changed" && files.keys.contains { reason.message.contains($0) }
             case .variable(let name): reason.message.contains(name)
             // FROM itself is a hit where the image that the name now stands for is here.
             case .base: reason.message.contains("the base image was ")
@@ -231,15 +234,28 @@ extension CacheProof {
             case .lines where reason.code == "files-changed" && first.text?.contains("from=") == true:
                 reason.items.contains { $0.path?.hasPrefix("/") == true }
             case .lines(let lines, let codes):
-                codes.contains(reason.code)
-                    && (reason.code == "parent-changed"
-                        || lines.contains { Self.oneLine($0) == Self.oneLine(first.text ?? "") })
+                codes.contains(reason.code) && names(reason, of: first, in: build, oneOf: lines)
             }
         if !isNamed {
             note(
                 "step \(first.step ?? 0), \(first.text ?? "") ran first, because \(reason.code): \(reason.message) \(reason.items)",
                 edit: edit)
         }
+    }
+
+    /// Whether a reason lays a miss to one of these lines: the step's own, that of the step named as the cause, or one that
+    /// is gone.
+    private func names(
+        _ reason: StepLine.Reason, of first: StepLine, in build: [StepLine], oneOf lines: [String]
+    ) -> Bool {
+        let changed = Set(lines.map(Self.oneLine))
+        guard reason.code == "parent-changed" else { return changed.contains(Self.oneLine(first.text ?? "")) }
+        if let cause = reason.causeStep {
+            return build.contains { $0.step == cause && changed.contains(Self.oneLine($0.text ?? "")) }
+        }
+        // A long line is shown by its beginning; what changed places has neither come nor gone.
+        return changed.contains { Self.oneLine(reason.message).contains("'\($0.prefix(20))") }
+            || reason.message.hasPrefix("the layers below it are others")
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -163,7 +163,7 @@ extension ProofProject {
             let new = "RUN echo \(clock) > /out/edited"
             clock += 1
             stages[stage].instructions[index] = new
-            return .lines([new], codes: ["command-text", "first-build", "shell", "parent-changed"])
+            return .lines([new, old], codes: ["command-text", "first-build", "shell", "parent-changed"])
         case .insert:
             let new = "RUN echo \(clock) > /out/inserted"
             guard canRun(stage: stage) else { return nil }
@@ -173,7 +173,7 @@ extension ProofProject {
         case .remove:
             guard stages[stage].instructions.count > 1 else { return nil }
             stages[stage].instructions.remove(at: index)
-            return .lines(lines(from: index, in: stage), codes: allCodes)
+            return .lines([old] + lines(from: index, in: stage), codes: allCodes)
         case .swap:
             guard index + 1 < stages[stage].instructions.count else { return nil }
             stages[stage].instructions.swapAt(index, index + 1)

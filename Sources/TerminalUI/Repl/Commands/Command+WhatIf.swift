@@ -11,7 +11,8 @@ extension Command {
             a change.
                 what-if edit app.py
                 what-if touch app.py
-                what-if chmod 755 run.sh
+                what-if chmod run.sh
+                what-if chmod 600 run.sh
                 what-if rename old.txt new.txt
                 what-if add notes.txt
                 what-if delete notes.txt
