@@ -93,14 +93,9 @@ extension ContextOverlay {
             Self.age(&file)
             put(file, .same(file.path))
         case .chmod(let path, let mode, _):
-            var file = try Self.modal(path, walk)
-            file.mode = mode.applied(to: file.mode, isFolder: file.kind == .directory)
-            put(file, .same(file.path))
+            try setMode(of: path, walk) { mode.applied(to: $0.mode, isFolder: $0.kind == .directory) }
         case .flipExecutable(let path):
-            var file = try Self.modal(path, walk)
-            let execute: UInt32 = 0o111
-            file.mode = file.mode & 0o100 == 0 ? file.mode | execute : file.mode & ~execute
-            put(file, .same(file.path))
+            try setMode(of: path, walk) { $0.mode & 0o100 == 0 ? $0.mode | 0o111 : $0.mode & ~0o111 }
         case .delete(let path): remove(try Self.existing(path, walk).path)
         case .add(let path): try add(path, walk)
         case .rename(let path, let new): try rename(path, to: new, walk)
@@ -117,12 +112,15 @@ extension ContextOverlay {
         throw ContextChangeError.missing(text, suggestion: close.map { folder.isRoot ? $0 : "\(folder)/\($0)" })
     }
 
-    /// What has a mode of its own.
-    private static func modal(_ text: String, _ walk: ContextWalk) throws -> ContextFile {
-        var file = try existing(text, walk)
+    /// - Throws: `ContextChangeError.isLink`: a link has no mode of its own.
+    private mutating func setMode(
+        of text: String, _ walk: ContextWalk, _ mode: (ContextFile) -> UInt32
+    ) throws {
+        var file = try Self.existing(text, walk)
         if case .symlink = file.kind { throw ContextChangeError.isLink(text) }
-        age(&file)
-        return file
+        Self.age(&file)
+        file.mode = mode(file)
+        put(file, .same(file.path))
     }
 
     private static func regular(_ text: String, _ walk: ContextWalk) throws -> ContextFile {

@@ -223,7 +223,7 @@ extension CacheProof {
             case .none: false
             case .files(let files) where reason.code == "files-changed":
                 reason.items.contains { item in
-                    files.contains { item.path?.hasSuffix($0) == true && $1.contains(item.change) }
+                    files.contains { "/\(item.path ?? "")".hasSuffix("/\($0)") && $1.contains(item.change) }
                 }
             case .files(let files):
                 reason.code == "parent-changed" && files.keys.contains { reason.message.contains($0) }
@@ -234,7 +234,7 @@ extension CacheProof {
             case .lines where reason.code == "files-changed" && first.text?.contains("from=") == true:
                 reason.items.contains { $0.path?.hasPrefix("/") == true }
             case .lines(let lines, let codes):
-                codes.contains(reason.code) && names(reason, of: first, in: build, oneOf: lines)
+                codes.contains(reason.code) && names(reason, of: first, in: build, oneOf: lines, edit.kind)
             }
         if !isNamed {
             note(
@@ -246,7 +246,8 @@ extension CacheProof {
     /// Whether a reason lays a miss to one of these lines: the step's own, that of the step named as the cause, or one that
     /// is gone.
     private func names(
-        _ reason: StepLine.Reason, of first: StepLine, in build: [StepLine], oneOf lines: [String]
+        _ reason: StepLine.Reason, of first: StepLine, in build: [StepLine], oneOf lines: [String],
+        _ kind: ProofEdit.Kind
     ) -> Bool {
         let changed = Set(lines.map(Self.oneLine))
         guard reason.code == "parent-changed" else { return changed.contains(Self.oneLine(first.text ?? "")) }
@@ -255,7 +256,7 @@ extension CacheProof {
         }
         // A long line is shown by its beginning; what changed places has neither come nor gone.
         return changed.contains { Self.oneLine(reason.message).contains("'\($0.prefix(20))") }
-            || reason.message.hasPrefix("the layers below it are others")
+            || kind == .swap && reason.message.hasPrefix("the layers below it are others")
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -29,13 +29,12 @@ struct CacheProofTests {
     /// Two at a time, as there are two cores at least.
     @Test(arguments: [0, 1]) func theRulesHold(_ lane: Int) async throws {
         let builders = try #require(TwoBuilders.current)
-        let seed = Self.seed
-        let outcome = try run(builders, seed: seed &+ UInt64(lane), lane: lane, edits: Self.edits / 2)
+        let outcome = try run(builders, seed: Self.seed &+ UInt64(lane), lane: lane, edits: Self.edits / 2)
         let count = outcome.edits.values.reduce(0, +)
         print(
-            "cache proof: seed \(seed), \(count) edits, \(outcome.faults.count) disagreements; \(outcome.depending) of \(outcome.predicted) predictions depend on what runs"
+            "cache proof: seed \(Self.seed), \(count) edits, \(outcome.faults.count) disagreements; \(outcome.depending) of \(outcome.predicted) predictions depend on what runs"
         )
-        for fault in outcome.faults { Issue.record("seed \(seed): \(fault)") }
+        for fault in outcome.faults { Issue.record("seed \(Self.seed): \(fault)") }
         // Each kind was made, where there were enough edits for all.
         if Self.edits >= 500 { #expect(Set(outcome.edits.keys) == Set(ProofEdit.Kind.allCases)) }
         #expect(outcome.depending * 20 < outcome.predicted)
