@@ -93,6 +93,22 @@ import Testing
         }
     }
 
+    /// A record from before a line was put in below is no nearer than the last build's, of other files.
+    @Test func whatStoodWithoutANewLineIsNotNearer() async throws {
+        try await withSix { project in
+            try project.write("Dockerfile", Self.six.replacing("COPY", with: "RUN echo new\nCOPY"))
+            try project.write("app.py", "print(2)\n")
+            #expect(try await project.build().ran == [4, 5, 6])
+            try project.write("app.py", "print(1)\n")
+            let reasons = try await reasons(project)
+            #expect(reasons[4]?.code == .sameDefinition)
+            #expect(
+                reasons[5]
+                    == CacheReason(code: .filesChanged, items: [.init(path: "app.py", change: "content")]))
+            #expect(reasons[6]?.causeStep == 5)
+        }
+    }
+
     @Test func whatDiffersBelowMayHaveBeenAHit() async throws {
         try await withSix { project in
             try project.write("app.py", "print(2)\n")

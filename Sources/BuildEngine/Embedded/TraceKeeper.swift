@@ -87,7 +87,7 @@ struct TraceKeeper {
         noted.variables = variables
         noted.selections = selections
         noted.nearest = descent.nearest(
-            of: past, to: version.key, step: step.number, parents: version.parents,
+            of: past, to: version.key, step: step.number, parents: version.parents, stepBelow: below,
             isLinked: version.isLinked ?? false)
         now[step.number] = noted
         return noted

@@ -22,7 +22,15 @@ extension BuildTrace.Version {
 
 /// How far the earlier chains of a walk are from the one that it makes: for each, what differs from there to here.
 package struct TraceDescent: Sendable, Hashable {
-    private var differences: [Digest: Set<TraceDifference>] = [:]
+    private struct Place: Sendable, Hashable {
+        /// The step that the chain was of.
+        var step: Int
+        var differences: Set<TraceDifference>
+    }
+
+    private var places: [Digest: Place] = [:]
+    /// For each step, the one that made the chain below it.
+    private var stepsBelow: [Int: Int] = [:]
 
     package init() {}
 
@@ -32,16 +40,19 @@ package struct TraceDescent: Sendable, Hashable {
     /// - Parameters:
     ///   - versions: what the step was, the last walk's first.
     ///   - parents: the keys of the chain below it now.
+    ///   - stepBelow: the step that made that chain; nil for the first of a chain.
     package mutating func nearest(
-        of versions: [BuildTrace.Version], to key: CacheKey, step: Int, parents: [Digest], isLinked: Bool
+        of versions: [BuildTrace.Version], to key: CacheKey, step: Int, parents: [Digest], stepBelow: Int?,
+        isLinked: Bool
     ) -> BuildTrace.Version? {
+        stepsBelow[step] = stepBelow
         var best: (version: BuildTrace.Version, differences: Set<TraceDifference>)?
         for version in versions {
             let own = key.partsDiffering(from: version.key).map { TraceDifference(step: step, part: $0) }
-            let below = below(version, parents: parents, isLinked: isLinked)
+            let below = below(version, of: step, parents: parents, isLinked: isLinked)
             let total = Set(own).union(below ?? [TraceDifference(step: step, part: "parent")])
-            for digest in version.chain where differences[digest].map({ $0.count > total.count }) ?? true {
-                differences[digest] = total
+            for digest in version.chain where places[digest].map({ $0.differences.count > total.count }) ?? true {
+                places[digest] = Place(step: step, differences: total)
             }
             guard let current = best else {
                 best = (version, total)
@@ -54,10 +65,18 @@ package struct TraceDescent: Sendable, Hashable {
 
     /// What differs below a record; nil for a chain that nothing is known of.
     private func below(
-        _ version: BuildTrace.Version, parents: [Digest], isLinked: Bool
+        _ version: BuildTrace.Version, of step: Int, parents: [Digest], isLinked: Bool
     ) -> Set<TraceDifference>? {
         if version.stands(on: parents, isLinked: isLinked) { return [] }
-        return version.parents.compactMap { differences[$0] }.min { $0.count < $1.count }
+        return version.parents.compactMap { places[$0] }
+            .map { $0.differences.union(insertions(between: $0.step, and: step)) }
+            .min { $0.count < $1.count }
+    }
+
+    /// The steps that stand now between the one that a record stood on and its own: each is a difference to that record.
+    private func insertions(between lower: Int, and step: Int) -> Set<TraceDifference> {
+        let between = sequence(first: step) { stepsBelow[$0] }.dropFirst().prefix { $0 != lower }
+        return Set(between.map { TraceDifference(step: $0, part: "inserted") })
     }
 }
 

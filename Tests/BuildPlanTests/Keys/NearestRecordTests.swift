@@ -17,8 +17,8 @@ import Testing
         var descent = TraceDescent()
         return now.enumerated().map { index, version in
             descent.nearest(
-                of: walks.map { $0[index] }, to: version.key, step: index + 1, parents: version.parents, isLinked: false
-            )
+                of: walks.map { $0[index] }, to: version.key, step: index + 1, parents: version.parents,
+                stepBelow: index == 0 ? nil : index, isLinked: false)
         }
     }
 
