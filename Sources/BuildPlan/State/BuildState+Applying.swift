@@ -1,5 +1,4 @@
 internal import DockerfileSyntax
-internal import DockerfileSyntax
 package import OCISpec
 
 extension BuildState {
@@ -124,11 +123,7 @@ extension StageState {
         baseHistory = image.history.count
         self.layers = layers
         self.chain = chain
-        environment = (image.config.env ?? []).map { line in
-            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return EnvironmentVariable(
-                name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "", source: .base)
-        }
+        environment = (image.config.env ?? []).map(Self.variable)
         if !environment.contains(where: { $0.name == "PATH" }) {
             config.env = (config.env ?? []) + ["PATH=\(StageState.defaultPath)"]
             environment.append(EnvironmentVariable(name: "PATH", value: StageState.defaultPath, source: .base))
@@ -143,6 +138,26 @@ extension StageState {
         config.onBuild = nil
         hasOwnCommand = false
         classic = other.classic.asBase
+        setConfiguredVariablesAnew()
+    }
+
+    /// BuildKit gives a stage the variables of its base's configuration one after another, also where the base is a stage:
+    /// that one's ARGs then stand before them, and one of an ENV's name hides it no longer.
+    private mutating func setConfiguredVariablesAnew() {
+        for line in config.env ?? [] {
+            var variable = Self.variable(line)
+            let same = environment.first { $0.name == variable.name && $0.value == variable.value }
+            variable.source = same?.source ?? .base
+            environment.removeAll { $0.name == variable.name }
+            environment.append(variable)
+        }
+    }
+
+    /// A line of an image's configuration: `NAME=VALUE`.
+    private static func variable(_ line: String) -> EnvironmentVariable {
+        let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return EnvironmentVariable(
+            name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "", source: .base)
     }
 
     /// Gives the newest history line, a layer's, its time.

@@ -46,6 +46,15 @@ import Testing
         #expect(try environment("FROM base\nENV A=1\nARG A=2\nRUN x\n", step: 4) == ["A=2"])
     }
 
+    /// Seen on Docker 20.10: the configuration's variables are set anew where a stage goes on from another.
+    @Test func aStageSetsTheVariablesOfItsBaseAnew() throws {
+        let stages = ["ARG A=1\nENV B=2\n", "ENV B=2\nARG A=1\n"].map { "FROM base AS a\n\($0)FROM a\nRUN x\n" }
+        for stage in stages { #expect(try environment(stage, step: 5) == ["A=1", "B=2"]) }
+        let hidden = "FROM base AS a\nENV A=1\nARG A=2\nRUN x\nFROM a\nRUN x\n"
+        #expect(try environment(hidden, step: 4) == ["A=2"])
+        #expect(try environment(hidden, step: 6) == ["A=1"])
+    }
+
     @Test func proxiesReachTheCommandAndNotTheKey() throws {
         let run = try Folding("FROM base\nRUN x\n", options: options([("http_proxy", "p")])).run(2)
         #expect(run.proxyEnvironment.map(\.name) == ["http_proxy"])
