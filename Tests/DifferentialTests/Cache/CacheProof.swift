@@ -172,6 +172,7 @@ extension CacheProof {
         var numbers: [Int: Int] = [:]
         var known = 0
         var excused: Set<Int> = []
+        var excusedStages: Set<Int> = []
         for line in build {
             guard let stage = line.stage, let instruction = line.instruction else { continue }
             let isCounted =
@@ -189,8 +190,16 @@ extension CacheProof {
             // What is the same as in another stage is told of once.
             guard let ran = buildKit.ran[place] else { continue }
             known += 1
+            if project.stage(stage, isOf: excusedStages)
+                || project.copiesFromItsOwnLayers(
+                    line.text ?? "", in: stage, below: (numbers[stage] ?? 0) - (isBaseCounted(stage) ? 2 : 1))
+            {
+                excusedStages.insert(stage)
+            }
             if !ran, ownersAlone(line, excused: excused) {
                 excused.insert(line.step ?? 0)
+            } else if ran, line.cache == "hit", excusedStages.contains(stage) {
+                continue
             } else if ran != (line.cache == "miss") {
                 note(
                     "step \(line.step ?? 0), \(line.text ?? ""): dockstep says \(line.cache ?? "nothing") (\(line.reason?.message ?? "")), BuildKit \(ran ? "ran it" : "had it")",
@@ -203,6 +212,8 @@ extension CacheProof {
             note("nothing of what BuildKit tells could be found in the steps", edit: edit)
         }
     }
+
+    private func isBaseCounted(_ stage: Int) -> Bool { project.stages[stage].base == .image }
 
     /// Whether a step missed because files of a stage have another owner, or because of a step that did.
     ///
