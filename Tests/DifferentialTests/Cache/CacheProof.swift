@@ -173,6 +173,8 @@ extension CacheProof {
         var known = 0
         var excused: Set<Int> = []
         var excusedStages: Set<Int> = []
+        // What is the same in two stages is one step to BuildKit, told of once, by the name of either.
+        var untold: Set<String> = []
         for line in build {
             guard let stage = line.stage, let instruction = line.instruction else { continue }
             let isCounted =
@@ -187,8 +189,10 @@ extension CacheProof {
             if instruction == "FROM" { continue }
             let name = project.stages.count == 1 ? nil : project.stages[stage].name ?? "stage-\(stage)"
             let place = BuildKitSteps.Place(stage: name, number: numbers[stage] ?? 0)
-            // What is the same as in another stage is told of once.
-            guard let ran = buildKit.ran[place] else { continue }
+            guard let ran = buildKit.ran[place] else {
+                if line.cache == "miss" { untold.insert(Self.oneLine(line.text ?? "")) }
+                continue
+            }
             known += 1
             if project.stage(stage, isOf: excusedStages)
                 || project.copiesFromItsOwnLayers(
@@ -199,6 +203,8 @@ extension CacheProof {
             if !ran, ownersAlone(line, excused: excused) {
                 excused.insert(line.step ?? 0)
             } else if ran, line.cache == "hit", excusedStages.contains(stage) {
+                continue
+            } else if ran, line.cache == "hit", untold.contains(Self.oneLine(line.text ?? "")) {
                 continue
             } else if ran != (line.cache == "miss") {
                 note(
