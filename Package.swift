@@ -37,11 +37,11 @@ let package = Package(
     targets: [
         // Floor 0: C only.
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(name: "CLinux"),
-        // Only the header is needed to build: the library is loaded when it is first used.
+        // Of these only the header is needed to build: the library is loaded when it is first used.
         .target(name: "CCurl"),
+        .target(name: "CArchive"),
         // Floor 1: text and the image formats' values.
         library("OCISpec", [crypto]),
         library("DockerfileSyntax", []),

@@ -5,15 +5,15 @@ extension ArchiveItem {
     /// Takes everything out of libarchive's entry, which is overwritten by the next header.
     init(_ entry: OpaquePointer, archive: String) {
         self.archive = archive
-        rawPath = Self.bytes(archive_entry_pathname(entry))
+        rawPath = Self.bytes(carchive_entry_pathname(entry))
         kind = Self.kind(of: entry)
-        mode = UInt32(archive_entry_perm(entry)) & 0o7777
-        uid = archive_entry_uid(entry)
-        gid = archive_entry_gid(entry)
-        userName = Self.bytes(archive_entry_uname(entry))
-        groupName = Self.bytes(archive_entry_gname(entry))
-        size = kind == .file ? Int(archive_entry_size(entry)) : 0
-        modified = Int(archive_entry_mtime(entry))
+        mode = UInt32(carchive_entry_perm(entry)) & 0o7777
+        uid = carchive_entry_uid(entry)
+        gid = carchive_entry_gid(entry)
+        userName = Self.bytes(carchive_entry_uname(entry))
+        groupName = Self.bytes(carchive_entry_gname(entry))
+        size = kind == .file ? Int(carchive_entry_size(entry)) : 0
+        modified = Int(carchive_entry_mtime(entry))
         xattrs = Self.xattrs(of: entry)
     }
 
@@ -40,13 +40,13 @@ extension ArchiveItem {
     }
 
     private static func kind(of entry: OpaquePointer) -> Kind {
-        if let target = archive_entry_hardlink(entry) { return .hardLink(target: bytes(target)) }
-        let major = UInt32(truncatingIfNeeded: archive_entry_rdevmajor(entry))
-        let minor = UInt32(truncatingIfNeeded: archive_entry_rdevminor(entry))
-        switch archive_entry_filetype(entry) & S_IFMT {
+        if let target = carchive_entry_hardlink(entry) { return .hardLink(target: bytes(target)) }
+        let major = UInt32(truncatingIfNeeded: carchive_entry_rdevmajor(entry))
+        let minor = UInt32(truncatingIfNeeded: carchive_entry_rdevminor(entry))
+        switch carchive_entry_filetype(entry) & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .directory
-        case S_IFLNK: return .symlink(target: bytes(archive_entry_symlink(entry)))
+        case S_IFLNK: return .symlink(target: bytes(carchive_entry_symlink(entry)))
         case S_IFCHR: return .characterDevice(major: major, minor: minor)
         case S_IFBLK: return .blockDevice(major: major, minor: minor)
         case S_IFIFO: return .fifo
@@ -55,12 +55,12 @@ extension ArchiveItem {
     }
 
     private static func xattrs(of entry: OpaquePointer) -> [String: [UInt8]] {
-        guard archive_entry_xattr_reset(entry) > 0 else { return [:] }
+        guard carchive_entry_xattr_reset(entry) > 0 else { return [:] }
         var result: [String: [UInt8]] = [:]
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?
         var length = 0
-        while archive_entry_xattr_next(entry, &name, &value, &length) == ARCHIVE_OK {
+        while carchive_entry_xattr_next(entry, &name, &value, &length) == ARCHIVE_OK {
             guard let name else { continue }
             let key = String(cString: name)
             guard !FileEntry.isOverlayAttribute(key) else { continue }

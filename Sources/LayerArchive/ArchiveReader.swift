@@ -19,12 +19,12 @@ package struct ArchiveReader: ~Copyable {
         archive = try ArchiveHandle.open(name: name, raw: false, descriptor: descriptor)
     }
 
-    deinit { archive_read_free(archive) }
+    deinit { carchive_read_free(archive) }
 
     /// The next entry, skipping what was not read of the one before; nil at the end.
     package mutating func next() throws(LayerArchiveError) -> ArchiveItem? {
         var entry: OpaquePointer?
-        let code = ArchiveLocale.run { archive_read_next_header(archive, &entry) }
+        let code = ArchiveLocale.run { carchive_read_next_header(archive, &entry) }
         if code == ARCHIVE_EOF { return nil }
         guard code >= ARCHIVE_WARN, let entry else { throw ArchiveHandle.error(of: archive, name: name) }
         count += 1
@@ -74,7 +74,7 @@ package struct EntryContent: ~Copyable {
             var start: UnsafeRawPointer?
             var length = 0
             var offset: Int64 = 0
-            let code = archive_read_data_block(archive, &start, &length, &offset)
+            let code = carchive_read_data_block(archive, &start, &length, &offset)
             if code == ARCHIVE_EOF { return }
             guard code >= ARCHIVE_WARN else { throw ArchiveHandle.error(of: archive, name: name) }
             guard offset >= 0, offset <= ArchiveBounds.fileSize else {
@@ -103,28 +103,37 @@ enum ArchiveHandle {
 
     /// A handle on the file at `name`, or on `descriptor`; `raw` takes the decompressed bytes as one entry.
     static func open(name: String, raw: Bool, descriptor: Int32?) throws(LayerArchiveError) -> OpaquePointer {
-        guard let archive = archive_read_new() else { throw .failure(FileFailure("open", name, code: ENOMEM)) }
-        archive_read_support_filter_gzip(archive)
-        archive_read_support_filter_bzip2(archive)
-        archive_read_support_filter_xz(archive)
-        archive_read_support_filter_zstd(archive)
-        archive_read_support_format_empty(archive)
-        if raw { archive_read_support_format_raw(archive) } else { archive_read_support_format_tar(archive) }
+        let archive = try new(name: name)
+        carchive_read_support_filter_gzip(archive)
+        carchive_read_support_filter_bzip2(archive)
+        carchive_read_support_filter_xz(archive)
+        carchive_read_support_filter_zstd(archive)
+        carchive_read_support_format_empty(archive)
+        if raw { carchive_read_support_format_raw(archive) } else { carchive_read_support_format_tar(archive) }
         let code = ArchiveLocale.run {
-            if let descriptor { return archive_read_open_fd(archive, descriptor, blockSize) }
-            return archive_read_open_filename(archive, name, blockSize)
+            if let descriptor { return carchive_read_open_fd(archive, descriptor, blockSize) }
+            return carchive_read_open_filename(archive, name, blockSize)
         }
         guard code == ARCHIVE_OK else {
             let error = Self.error(of: archive, name: name)
-            archive_read_free(archive)
+            carchive_read_free(archive)
             throw error
         }
         return archive
     }
 
+    /// A handle that is not open yet.
+    static func new(name: String) throws(LayerArchiveError) -> OpaquePointer {
+        guard carchive_is_there() != 0 else {
+            throw .failure(FileFailure("load", "libarchive.so.13", code: ELIBACC))
+        }
+        guard let archive = carchive_read_new() else { throw .failure(FileFailure("open", name, code: ENOMEM)) }
+        return archive
+    }
+
     static func error(of archive: OpaquePointer, name: String) -> LayerArchiveError {
-        let code = archive_errno(archive)
-        let detail = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+        let code = carchive_errno(archive)
+        let detail = carchive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
         if detail.hasPrefix("Unrecognized archive format") { return .notAnArchive(archive: name) }
         // libarchive's own codes are negative or stand for "wrong format" (EILSEQ) and "unknown"; the rest is errno.
         let ofSystem: Set<Int32> = [EACCES, EPERM, ENOENT, EISDIR, EIO, EMFILE, ENFILE, ENOMEM, ENOTDIR, ELOOP]

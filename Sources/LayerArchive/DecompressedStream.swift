@@ -13,17 +13,17 @@ final class DecompressedStream {
         self.name = name
         archive = try ArchiveHandle.open(name: name, raw: true, descriptor: descriptor)
         var entry: OpaquePointer?
-        let code = archive_read_next_header(archive, &entry)
+        let code = carchive_read_next_header(archive, &entry)
         if code == ARCHIVE_EOF {
             isEnded = true
         } else if code < ARCHIVE_WARN {
             let error = ArchiveHandle.error(of: archive, name: name)
-            archive_read_free(archive)
+            carchive_read_free(archive)
             throw error
         }
     }
 
-    deinit { archive_read_free(archive) }
+    deinit { carchive_read_free(archive) }
 
     var digest: Digest { hasher.finalize() }
 
@@ -33,7 +33,7 @@ final class DecompressedStream {
         var start: UnsafeRawPointer?
         var length = 0
         var offset: Int64 = 0
-        let code = archive_read_data_block(archive, &start, &length, &offset)
+        let code = carchive_read_data_block(archive, &start, &length, &offset)
         if code == ARCHIVE_EOF {
             isEnded = true
             return nil

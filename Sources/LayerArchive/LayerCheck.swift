@@ -31,20 +31,18 @@ package struct LayerCheck: Hashable, Sendable {
     }
 
     private static func contentSize(of stream: DecompressedStream, name: String) throws -> Int {
-        guard let archive = archive_read_new() else {
-            throw LayerArchiveError.failure(FileFailure("open", name, code: ENOMEM))
-        }
-        defer { archive_read_free(archive) }
-        archive_read_support_format_empty(archive)
-        archive_read_support_format_tar(archive)
-        let code = archive_read_open(
+        let archive = try ArchiveHandle.new(name: name)
+        defer { carchive_read_free(archive) }
+        carchive_read_support_format_empty(archive)
+        carchive_read_support_format_tar(archive)
+        let code = carchive_read_open(
             archive, Unmanaged.passUnretained(stream).toOpaque(), nil, DecompressedStream.onRead, nil)
         guard code == ARCHIVE_OK else { throw stream.error ?? ArchiveHandle.error(of: archive, name: name) }
         var interpreter = LayerInterpreter()
         var size = 0
         while true {
             var entry: OpaquePointer?
-            let code = ArchiveLocale.run { archive_read_next_header(archive, &entry) }
+            let code = ArchiveLocale.run { carchive_read_next_header(archive, &entry) }
             if code == ARCHIVE_EOF { return size }
             guard code >= ARCHIVE_WARN, let entry else {
                 throw stream.error ?? ArchiveHandle.error(of: archive, name: name)
