@@ -79,7 +79,9 @@ let package = Package(
                 "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "BuildPages", "CLinux",
                 argumentParser,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // At a fixed address, as Go's programs are: 60,000 places need no setting right at each start.
+            linkerSettings: [.unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))]),
         .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport", swiftSettings: strict),
         // A session without a world, for the tests of sessions and of what looks at them.
         .target(

@@ -207,6 +207,44 @@ import Testing
         }
     }
 
+    /// As in BuildKit the layers below and those of the source are one input where both are made by the same instructions: the
+    /// key then has these layers and no files.
+    @Test(arguments: [
+        ("COPY --from=own /out/ /to/", "COPY --from=other /out/ /to/", CacheReason.Code.copyOptions),
+        (
+            "RUN --mount=from=own,source=out,target=/out ls /out > /to",
+            "RUN --mount=from=other,source=out,target=/out ls /out > /to", .mounts
+        ),
+    ])
+    func filesOfTheVeryLayersBelowAreNotCounted(_ own: String, _ other: String, code: CacheReason.Code) async throws {
+        try await Project.with { project in
+            let stages = """
+                FROM busybox AS own
+                RUN mkdir /out && echo 1 > /out/f
+                FROM own AS other
+                RUN echo 1 > /beside
+                FROM busybox
+                RUN mkdir /out && echo 1 > /out/f
+
+                """
+            let elsewhere = own.replacing("source=out", with: "source=bin").replacing(" /out/ ", with: " /bin/ ")
+            let lines = [other, own, own, other, elsewhere]
+            var outcomes: [StepOutcome] = []
+            var messages: [String] = []
+            for line in lines {
+                try project.write("Dockerfile", stages + "\(line)\n")
+                let predicted = try await project.predictions().last
+                let record = try #require(try await project.build().records.last)
+                outcomes.append(record.outcome)
+                messages.append(record.reason?.message ?? "")
+                #expect(predicted?.outcome == (record.outcome == .hit ? .hit : .miss) || predicted?.outcome == .depends)
+                if messages.count == 2 { #expect(record.reason?.code == code) }
+            }
+            #expect(outcomes == [.miss, .miss, .hit, .hit, .miss])
+            #expect(messages[1] == "--from was other layers and is now the very layers below the step")
+        }
+    }
+
     /// A stage that goes on from another stands on that one's base, and an image with the same layers is no other base.
     @Test(arguments: ["FROM base", "FROM base AS first\nUSER 7\nFROM first"])
     func anotherBaseIsTheCause(_ start: String) async throws {

@@ -20,7 +20,9 @@ extension CacheKey {
         parts += effect.limits.map { Part(.limit, "\($0.name)=\($0.soft):\($0.hard)") }
         if effect.isInsecure { parts.append(Part(.security, "insecure")) }
         parts += effect.mounts.ordered.map { Part(.mount, "\($0.target)\n\($0.definition)") }
-        parts += files.map { Part(.files, $0.description) }
+        parts += zip(effect.contentMounts, files).map { mount, files in
+            mount.isFromOwnLayers ? Part(.own, mount.path.fullText) : Part(.files, files.description)
+        }
         return CacheKey(parts: parts)
     }
 
@@ -57,8 +59,14 @@ extension CacheKey {
         case .context, .folder: break
         case .stage, .image, .scratch, .remote: parts.append(Part(.option, "from"))
         }
-        let names = effect.paths.map(effect.contentPart) + effect.documents.map { _ in .files }
-        parts += zip(names, files).map { Part($0, $1.description) }
+        if effect.isFromOwnLayers {
+            // BuildKit counts no more than the base name, and so keeps the files of one folder for another's: a fault, which
+            // is not taken over (docs/differences.md).
+            parts += effect.paths.map { Part(.own, $0.fullText) }
+        } else {
+            parts += zip(effect.paths, files).map { Part(effect.contentPart(of: $0), $1.description) }
+        }
+        parts += files.dropFirst(effect.paths.count).map { Part(.files, $0.description) }
         return CacheKey(parts: parts)
     }
 

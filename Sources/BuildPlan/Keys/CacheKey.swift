@@ -38,6 +38,8 @@ package struct CacheKey: Sendable, Hashable, Codable {
             case option
             /// Digest of the list of files that one source, or one mount, selects.
             case files
+            /// In place of `files`, where a source is the very layers that the step stands on: the path in them.
+            case own
             /// The same of what a URL gives, and of a commit of a git repository.
             case url
             case commit

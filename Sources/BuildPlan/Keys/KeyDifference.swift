@@ -19,7 +19,7 @@ package struct KeyDifference: Sendable, Hashable {
         parentDiffers = linked.old == linked.new && old.values(.parent) != new.values(.parent)
         let candidates = [
             Self.command(old, new, shellWords: shellWords), Self.base(old, new), Self.options(old, new, linked: linked),
-            Self.files(old, new, items: files),
+            Self.own(old, new), Self.files(old, new, items: files),
             Self.environment(old, new, variables: variables), Self.single(.user, .user, "USER", old, new),
             Self.single(.workdir, .workdir, "WORKDIR", old, new),
             Self.single(.platform, .platform, "platform", old, new),
@@ -102,12 +102,27 @@ package struct KeyDifference: Sendable, Hashable {
         var found: [CacheReason.Item] = []
         var code: CacheReason.Code?
         for (index, pair) in zip(before, now).enumerated() where pair.0 != pair.1 {
+            if pair.0.name == .own || pair.1.name == .own { continue }
             guard let left = try? Digest(pair.0.value), let right = try? Digest(pair.1.value) else { continue }
             found += items(left, right, index)
             code = code ?? pair.1.name.contentReason
         }
-        let isRun = new.values(.instruction) == ["RUN"]
-        return CacheReason(code: isRun ? .mounts : code ?? .filesChanged, items: found)
+        guard let code else { return nil }
+        return CacheReason(code: new.isRun ? .mounts : code, items: found)
+    }
+
+    /// Of sources that are, or were, the very layers that the step stands on.
+    private static func own(_ old: CacheKey, _ new: CacheKey) -> CacheReason? {
+        let (before, now) = (old.values(.own), new.values(.own))
+        if before == now { return nil }
+        let code: CacheReason.Code = new.isRun ? .mounts : .copyOptions
+        guard before.isEmpty || now.isEmpty else {
+            // Another name is told of as such.
+            return old.values(.source) == new.values(.source) ? single(.own, code, "source", old, new) : nil
+        }
+        let texts = ["other layers", "the very layers below the step"]
+        let (old, new) = before.isEmpty ? (texts[0], texts[1]) : (texts[1], texts[0])
+        return CacheReason(code: code, items: [.init(name: "--from", change: "changed", old: old, new: new)])
     }
 
     /// What is mounted, by its targets; a secret that is a variable alone has none.
@@ -191,7 +206,9 @@ extension CacheKey {
     }
 
     /// What the sources hold, in their order.
-    package var contents: [Part] { parts.filter { $0.name.contentReason != nil } }
+    package var contents: [Part] { parts.filter { $0.name == .own || $0.name.contentReason != nil } }
+
+    fileprivate var isRun: Bool { values(.instruction) == ["RUN"] }
 
     fileprivate var variables: [(name: String, value: String, text: String)] {
         values(.env).map { text in

@@ -13,7 +13,8 @@ extension BuildState {
         guard let stage = stages[stageIndex] else {
             return StepPlan(state: self, effect: .none, changes: [], expandedText: nil, createdBy: "")
         }
-        var fold = StageFold(stage: stage, step: step, program: program, globals: globals(of: program))
+        var fold = StageFold(
+            stage: stage, step: step, program: program, globals: globals(of: program), stages: stages)
         let effect = try fold.apply()
         fold.recordHistory(for: effect)
         var next = self
@@ -63,6 +64,9 @@ extension BuildState {
         var next = self
         next.current = stage.index
         next.stages[stage.index] = StageState(stage: stage.index, platform: platform)
+        if case .image(let reference) = stage.base {
+            next.stages[stage.index]?.definition = LayerDefinition(ofImage: reference, platform: platform)
+        }
         let name = from.name.map { " AS \($0.raw)" } ?? ""
         let expanded = image == from.image.raw ? nil : "FROM \(image)\(name)"
         if case .files(let source) = stage.base {

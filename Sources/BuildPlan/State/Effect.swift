@@ -149,6 +149,8 @@ package struct CopyEffect: Sendable, Hashable {
     /// Absolute; ends with `/` where it must be a folder.
     package var destination: String
     package var destinationRange: SourceRange
+    /// Whether the source is the very layers that the copy stands on: the cache then counts these and not the files.
+    package var isFromOwnLayers = false
     package var chown: String?
     /// What `--chmod` makes of the mode of every file and folder copied.
     package var mode: ModeChange?

@@ -25,6 +25,8 @@ package struct MountedFiles: Sendable, Hashable {
     package var source: CopyEffect.Source
     /// The selected path below its root, clean; `.` for the root itself. Never a pattern.
     package var path: CopyEffect.Path
+    /// Whether the source is the very layers that the command runs on: the cache then counts these and not the files.
+    package var isFromOwnLayers = false
 }
 
 /// A folder that stays from one build to the next.

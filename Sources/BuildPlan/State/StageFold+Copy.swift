@@ -27,7 +27,8 @@ extension StageFold {
             CopyEffect(
                 isAdd: isAdd, source: source, paths: paths, documents: documents,
                 destination: mustBeFolder && destination != "/" ? destination + "/" : destination,
-                destinationRange: copy.destination.range, chown: chown, mode: mode, isLinked: isLinked,
+                destinationRange: copy.destination.range,
+                isFromOwnLayers: !isLinked && isOwnLayers(source), chown: chown, mode: mode, isLinked: isLinked,
                 excluded: try excluded(), unpacks: isAdd ? truth(of: "unpack") : nil))
     }
 }

@@ -86,7 +86,8 @@ extension StageFold {
         if let from = reader.from, !from.raw.isEmpty { source = try self.source(from) }
         let range = option.fields.last { $0.key == "source" || $0.key == "src" }?.range ?? option.range
         return MountedFiles(
-            source: source, path: CopyEffect.Path(text: ImagePath.inSource(reader.source), range: range))
+            source: source, path: CopyEffect.Path(text: ImagePath.inSource(reader.source), range: range),
+            isFromOwnLayers: isOwnLayers(source))
     }
 
     private func cache(_ reader: MountReader) throws(PlanError) -> CacheMount {
@@ -95,10 +96,12 @@ extension StageFold {
         if path == "/", reader.hasAttributes {
             beginning = .folder(reader.attributes(orMode: 0o755))
         } else if let from = reader.from, !from.raw.isEmpty {
+            let source = try source(from)
             beginning = .files(
                 MountedFiles(
-                    source: try source(from),
-                    path: CopyEffect.Path(text: ImagePath.inSource(reader.source), range: from.range)))
+                    source: source,
+                    path: CopyEffect.Path(text: ImagePath.inSource(reader.source), range: from.range),
+                    isFromOwnLayers: isOwnLayers(source)))
         }
         return CacheMount(
             id: cacheNamespace + (reader.id.nonEmptyText ?? ImagePath.clean(reader.target)),

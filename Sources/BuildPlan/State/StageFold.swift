@@ -7,21 +7,33 @@ struct StageFold {
     let step: BuildStep
     let program: BuildProgram
     let globals: [String: String]
+    /// All stages begun, with which this one's sources are looked up.
+    let stages: [Int: StageState]
     var changes: [ConfigChange] = []
     var createdBy = ""
     /// The words after expansion, for showing what ran.
     var expandedText: String?
 
-    init(stage: StageState, step: BuildStep, program: BuildProgram, globals: [String: String]) {
+    init(
+        stage: StageState, step: BuildStep, program: BuildProgram, globals: [String: String],
+        stages: [Int: StageState]
+    ) {
         self.stage = stage
         self.step = step
         self.program = program
         self.globals = globals
+        self.stages = stages
     }
 
     var instruction: Instruction { step.instruction }
 
     mutating func apply() throws(PlanError) -> Effect {
+        let effect = try effect()
+        stage.definition = LayerDefinition.after(effect, on: stage.definition, source: definition(of:))
+        return effect
+    }
+
+    private mutating func effect() throws(PlanError) -> Effect {
         try refuseWhatIsNotExecuted()
         switch instruction.body {
         case .from: return .none

@@ -15,6 +15,8 @@ package struct StageState: Sendable, Hashable {
     /// The keys under which the chain so far is known: the first is looked up first. A base image has two (its digest
     /// and its chain ID), so every step on it has; see cache-rules.md §2, FROM.
     package var chain: [Digest]
+    /// What the layers are made by; nil where there are none, or nothing is known of their base.
+    package var definition: LayerDefinition?
     /// ENV and valued ARGs as RUN sees them, in order of last assignment.
     package var environment: [EnvironmentVariable]
     /// Every ARG declared so far, with a value or without, in the order of first declaration.

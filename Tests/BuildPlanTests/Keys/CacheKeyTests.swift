@@ -37,6 +37,32 @@ import Testing
         #expect(try runKey(left + "\n") != runKey(right + "\n"))
     }
 
+    /// What files are taken out of counts as the very layers below where both are made by the same lines.
+    @Test(arguments: [
+        ("FROM b AS s\nFROM b\n", true), ("FROM b AS s\nFROM s\n", true), ("FROM b AS s\nFROM c\n", false),
+        ("FROM b AS s\nENV A=1\nFROM b\nUSER 1\n", true), ("FROM b AS s\nRUN a\nFROM b\n", false),
+        ("FROM b AS s\nRUN a\nFROM b\nRUN a\n", true), ("FROM b AS s\nRUN a\nFROM b\nENV A=1\nRUN a\n", false),
+        ("FROM b AS s\nWORKDIR /w\nFROM b\nWORKDIR /w\n", true), ("FROM scratch AS s\nFROM scratch\n", false),
+        ("FROM b AS s\nCOPY a /\nFROM b\nCOPY a /\n", true), ("FROM b AS s\nCOPY a /\nFROM b\nCOPY c/a /\n", false),
+        ("FROM b AS s\nCOPY --link a /\nFROM b\nCOPY --link a /\n", true),
+        ("FROM b AS s\nCOPY <<f /\n1\nf\nFROM b\nCOPY <<f /\n2\nf\n", false),
+        ("FROM b AS s\nFROM --platform=linux/arm64 b\n", false),
+    ])
+    func takesFromItsOwnLayers(_ text: String, isOwn: Bool) throws {
+        for line in ["COPY --from=s f /x", "RUN --mount=from=s,target=/s a", "COPY --link --from=s f /x"] {
+            let folding = try Folding(text + line + "\n")
+            let last = try #require(folding.program.steps.last)
+            let files = [Digest(of: "f")]
+            let key =
+                line.hasPrefix("RUN")
+                ? CacheKey.run(try folding.run(last.number), files: files, parent: parent)
+                : CacheKey.copy(try folding.copy(last.number), files: files, parent: parent)
+            let hasOwn = isOwn && !line.contains("--link")
+            #expect(key.values(.own).isEmpty == !hasOwn)
+            #expect(key.values(.files).isEmpty == hasOwn)
+        }
+    }
+
     private func copyKey(_ text: String) throws -> Digest {
         let folding = try Folding(text)
         let last = try #require(folding.program.steps.last)

@@ -172,7 +172,6 @@ extension CacheProof {
         var numbers: [Int: Int] = [:]
         var known = 0
         var excused: Set<Int> = []
-        var excusedStages: Set<Int> = []
         // What is the same in two stages is one step to BuildKit, told of once, by the name of either.
         var untold: Set<String> = []
         for line in build {
@@ -194,16 +193,8 @@ extension CacheProof {
                 continue
             }
             known += 1
-            if project.stage(stage, isOf: excusedStages)
-                || project.copiesFromItsOwnLayers(
-                    line.text ?? "", in: stage, below: (numbers[stage] ?? 0) - (isBaseCounted(stage) ? 2 : 1))
-            {
-                excusedStages.insert(stage)
-            }
             if !ran, ownersAlone(line, excused: excused) {
                 excused.insert(line.step ?? 0)
-            } else if ran, line.cache == "hit", excusedStages.contains(stage) {
-                continue
             } else if ran, line.cache == "hit", untold.contains(Self.oneLine(line.text ?? "")) {
                 continue
             } else if ran != (line.cache == "miss") {
@@ -218,8 +209,6 @@ extension CacheProof {
             note("nothing of what BuildKit tells could be found in the steps", edit: edit)
         }
     }
-
-    private func isBaseCounted(_ stage: Int) -> Bool { project.stages[stage].base == .image }
 
     /// Whether a step missed because files of a stage have another owner, or because of a step that did.
     ///
