@@ -245,6 +245,20 @@ import Testing
         }
     }
 
+    /// Stages that begin with the files of two folders are made by other lines, whatever else they have in common.
+    @Test func foldersAsBasesAreNoLayersOfOneAnother() async throws {
+        try await Project.with(["one/f": "1", "two/f": "2"]) { project in
+            project.options.contexts = try ["one", "two"].map {
+                try NamedContext(name: $0, content: .folder("\(project.folder)/\($0)"))
+            }
+            let text = "FROM one AS first\nWORKDIR /w\nFROM two\nWORKDIR /w\nCOPY --from=first /f /g\n"
+            try project.write("Dockerfile", text)
+            #expect(try await project.build().ran.last == 5)
+            try project.write("one/f", "changed")
+            #expect(try await project.build().record(5).outcome == .miss)
+        }
+    }
+
     /// A stage that goes on from another stands on that one's base, and an image with the same layers is no other base.
     @Test(arguments: ["FROM base", "FROM base AS first\nUSER 7\nFROM first"])
     func anotherBaseIsTheCause(_ start: String) async throws {

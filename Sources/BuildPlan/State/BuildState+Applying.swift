@@ -82,10 +82,12 @@ extension BuildState {
     ) -> Effect {
         stages[index]?.beginOnScratch()
         stages[index]?.history = [HistoryEntry(createdBy: "COPY . / # buildkit", comment: "buildkit.dockerfile.v0")]
-        return .copy(
+        let effect = Effect.copy(
             CopyEffect(
                 isAdd: false, source: source, paths: [CopyEffect.Path(text: ".", range: range)], destination: "/",
                 destinationRange: range, chown: nil, mode: nil))
+        stages[index]?.definition = LayerDefinition.after(effect, on: nil) { _ in nil }
+        return effect
     }
 
     /// The state with the layer that the step left, and the chain's keys from here on.

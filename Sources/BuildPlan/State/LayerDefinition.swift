@@ -5,7 +5,7 @@ internal import OCISpec
 /// has them, whatever files they find.
 ///
 /// BuildKit takes the layers that a step stands on and those that it takes files out of for one input where this is the same
-/// (moby/buildkit, client/llb, `addCap` and `Marshal` of a file operation's and of an exec's inputs). Such a step is known by
+/// (moby/buildkit, client/llb, `Marshal` of file and exec operations). Such a step is known by
 /// these layers alone.
 package struct LayerDefinition: Sendable, Hashable {
     private var digest: Digest
