@@ -11,7 +11,7 @@ internal import TerminalUI
 /// `build`: the session run to its end, and the image.
 struct BuildCommand: ContainerCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Build an image from a Dockerfile.",
+        commandName: "build", _superCommandName: "dockstep", abstract: "Build an image from a Dockerfile.",
         discussion: """
             CONTEXT has the Dockerfile and the files to copy. A folder's .dockerignore leaves files out; all others are \
             taken whole. '-' is a tar archive on standard input, or a Dockerfile without files to copy.
@@ -49,6 +49,7 @@ struct BuildCommand: ContainerCommand {
     }
 
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
+        try flags.refuseClassicRules()
         let names = try flags.names()
         let destination = try output.destination(
             names: names.count, iidfile: flags.iidfile, isJSON: flags.progress == .json)

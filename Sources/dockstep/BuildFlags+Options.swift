@@ -7,7 +7,6 @@ extension BuildFlags {
     /// - Parameter environment: where a build argument without a value takes it from; one that is not there is not set.
     /// - Throws: `CommandFailure` for what the engine can't do and for values without the right shape; `PlatformError`.
     func options(environment: [String: String]) throws -> BuildOptions {
-        try refuseWhatIsNotThere()
         var options = BuildOptions()
         options.buildArguments = try buildArg.compactMap { text in
             let (name, value) = try Self.split(text, option: "--build-arg")
@@ -44,8 +43,9 @@ extension BuildFlags {
         }
     }
 
-    private func refuseWhatIsNotThere() throws(CommandFailure) {
-        if engine == .docker { throw .notThereYet("--engine docker") }
+    /// - Throws: `CommandFailure.classicRules` where they are asked of an engine that does not build by them.
+    func refuseClassicRules() throws(CommandFailure) {
+        if rules == .classic, engine != .docker { throw .classicRules }
     }
 
     /// `NAME=VALUE` or `NAME`.

@@ -33,8 +33,11 @@ struct BuildFlags: ParsableArguments, Sendable {
     var quiet = false
     @Option(help: "How 'build' tells what it does.")
     var progress: ProgressChoice = .auto
-    @Option(help: "What builds ('docker' is refused: not there yet).")
-    var engine: EngineChoice = .embedded
+    @Option(help: "What builds: dockstep itself, or the Docker that 'docker' reaches ('auto' is dockstep itself).")
+    var engine: EngineChoice = .auto
+    @Option(
+        help: "Whose cache rules: BuildKit's, or those of Docker's builder before it ('classic', DOCKER_BUILDKIT=0).")
+    var rules: RulesChoice?
 }
 
 /// `--network`.
@@ -55,6 +58,14 @@ enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 
 /// `--engine`.
 enum EngineChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// The embedded one: it is always there.
+    case auto
     case embedded
     case docker
+}
+
+/// `--rules`.
+enum RulesChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case buildkit
+    case classic
 }

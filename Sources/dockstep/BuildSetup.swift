@@ -30,11 +30,13 @@ struct BuildSetup: Sendable {
         let input = try await BuildInput(
             context: context, file: flags.file, keepsGitFolder: keepsGitFolder, loader: loader)
         settings = try MachineSettings(environment: environment)
-        engine = try await makeEngine(
-            EngineRequest(
-                storeRoot: storeRoot, contextFolder: input.contextFolder, fetched: input.fetched,
-                dockerfilePath: input.dockerfilePath, namespaces: namespaces, settings: settings,
-                supplies: supplies, layouts: options.layouts))
+        let request = EngineRequest(
+            storeRoot: storeRoot, contextFolder: input.contextFolder, fetched: input.fetched,
+            dockerfilePath: input.dockerfilePath, namespaces: namespaces, settings: settings, supplies: supplies,
+            layouts: options.layouts)
+        engine =
+            flags.engine == .docker
+            ? try await makeDockerEngine(request, flags, environment: environment) : try await makeEngine(request)
         session = BuildSession(source: input.source, engine: engine, options: options)
     }
 

@@ -7,7 +7,10 @@ internal import TerminalUI
 extension CommandFailure: CustomStringConvertible {
     var description: String {
         switch self {
-        case .notThereYet(let option): "\(option) is not supported yet: leave it out"
+        case .contextForDocker:
+            "--engine docker steps through a folder, and this context is an archive: unpack it, and name the folder"
+        case .classicRules:
+            "dockstep itself builds by BuildKit's rules: '--engine docker --rules classic' steps on Docker's classic builder, and 'dockstep plan --rules classic' shows what it would do"
         case .commandNotThereYet(let command, let instead): "'\(command)' is not supported yet: \(instead)"
         case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
         case .refusedBuildOption(let option, let refused):

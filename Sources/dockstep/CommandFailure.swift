@@ -4,8 +4,10 @@ internal import TerminalUI
 
 /// What the command line itself refuses; `description` tells it in one sentence.
 enum CommandFailure: Error, Hashable {
-    /// An option that is known and can't be done yet.
-    case notThereYet(String)
+    /// `--engine docker` with a context that is no folder.
+    case contextForDocker
+    /// `--rules classic` where nothing is built by them.
+    case classicRules
     /// A command that is known and can't be done yet.
     case commandNotThereYet(String, instead: String)
     case refusedOption(String, RefusedRunOption)

@@ -7,16 +7,10 @@ internal import TerminalUI
 
 /// `plan`: what a build would do.
 struct PlanCommand: ContainerCommand {
-    enum Rules: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case buildkit
-        case classic
-    }
-
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show which steps would hit and miss the cache, with nothing run.")
+        commandName: "plan", _superCommandName: "dockstep",
+        abstract: "Show which steps would hit and miss the cache, with nothing run.")
 
-    @Option(help: "Whose cache rules; 'classic' are those of Docker's builder before BuildKit (DOCKER_BUILDKIT=0).")
-    var rules: Rules = .buildkit
     @Flag(help: "Both builders' plans side by side.")
     var compare = false
     @Option(
@@ -42,7 +36,7 @@ struct PlanCommand: ContainerCommand {
                 try show(try await session.whatIf(try ImaginedChange(typed: whatIf)))
             } else if compare {
                 compare(try await session.predictions(), try await session.classicPredictions(), of: program)
-            } else if rules == .classic {
+            } else if flags.rules == .classic {
                 show(try await session.classicPredictions(), of: program)
             } else {
                 show(try await session.predictions(), of: program)
@@ -59,7 +53,7 @@ struct PlanCommand: ContainerCommand {
         guard json || flags.progress == .json else {
             let style = StandardStreams.style()
             StandardStreams.write(
-                rules == .classic
+                flags.rules == .classic
                     ? Render.classicPlan(predictions, program: program, style: style)
                     : Render.plan(predictions, program: program, style: style))
             return

@@ -9,7 +9,10 @@ extension RunStepFlags {
     func apply(to options: inout BuildOptions) throws(CommandFailure) {
         options.network = network == NetworkChoice.none ? .none : .host
         // Docker takes the network that is asked for as allowed.
-        if network == .host { options.allowed.insert(.hostNetwork) }
+        if network == .host {
+            options.allowed.insert(.hostNetwork)
+            options.asksForHostNetwork = true
+        }
         for text in allow {
             guard let entitlement = Entitlement(rawValue: text) else { throw .unknownEntitlement(text) }
             options.allowed.insert(entitlement)

@@ -9,7 +9,8 @@ internal import TerminalUI
 /// `step`: the prompt.
 struct StepCommand: ContainerCommand {
     static let configuration = CommandConfiguration(
-        commandName: "step", abstract: "Open the prompt on a Dockerfile, and run it one instruction at a time.",
+        commandName: "step", _superCommandName: "dockstep",
+        abstract: "Open the prompt on a Dockerfile, and run it one instruction at a time.",
         discussion: "Reads commands from the terminal, or as a script from a pipe or a file; 'help' lists them.")
 
     @Option(help: ArgumentHelp("Read the prompt's commands from a file.", valueName: "file"))
@@ -22,6 +23,7 @@ struct StepCommand: ContainerCommand {
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         if flags.progress == .json { throw CommandFailure.jsonIsForBuild }
+        try flags.refuseClassicRules()
         let names = try flags.names()
         let isTerminal = isatty(STDIN_FILENO) == 1
         let isDockerfileOnInput = context == "-" || flags.file == "-"

@@ -36,6 +36,8 @@ struct StorePlaces: Sendable, Hashable {
     var driverMemory: String { "\(root)/driver" }
     /// An empty folder: the context of what has none.
     var noContext: String { "\(root)/no-context" }
+    /// What is known of other engines, each in a folder of its own.
+    var engines: String { "\(root)/engines" }
     /// The lines typed at the prompt.
     var promptHistory: String { "\(root)/prompt-history" }
 }

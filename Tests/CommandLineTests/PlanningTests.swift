@@ -45,6 +45,25 @@ internal import Testing
         }
     }
 
+    /// The classic builder runs what the target does not need: a plan without these steps has to say so.
+    @Test func stagesThatOnlyTheClassicBuilderRunsAreNamed() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write(
+                "FROM busybox AS checks\nRUN false\nFROM busybox\nRUN true\n", to: "project/Dockerfile"
+            ).folder
+            _ = try dockstep.run(["build", project])
+            for options in [["--rules", "classic"], ["--compare"]] {
+                let outcome = try dockstep.run(["plan"] + options + [project])
+                let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(
+                    text.contains("also runs what the target does not need (stage 'checks')"),
+                    "\(outcome.output)\(outcome.errors)")
+            }
+            let whole = try dockstep.run(["plan", "--rules", "classic", "--target", "checks", project])
+            #expect(!whole.output.contains("also runs"), "\(whole.output)")
+        }
+    }
+
     @Test func theClassicRulesHaveTheSameLines() async throws {
         try await withBuilt { dockstep, project in
             try dockstep.write(Self.dockerfile.replacing("v=1", with: "v=2"), to: "project/Dockerfile")
@@ -52,6 +71,9 @@ internal import Testing
             #expect(modern.map(\.predicted) == ["hit", "none", "none", "hit", "hit", "none"])
             let outcome = try dockstep.run(["plan", "--rules", "classic", "--json", project])
             #expect(outcome.status == 0, "\(outcome.errors)")
+            // A network is asked of the classic builder by the same flag.
+            let onHost = try dockstep.run(["plan", "--rules", "classic", "--network", "host", "--json", project])
+            #expect(onHost.output == outcome.output, "\(onHost.errors)")
             let classic = try lines(outcome.output)
             #expect(classic.map(\.step) == [1, 2, 3, 4, 5, 6])
             #expect(classic.map(\.predicted) == ["hit", "miss", "miss", "miss", "miss", "miss"])

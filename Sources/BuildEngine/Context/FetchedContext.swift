@@ -22,6 +22,9 @@ package struct FetchedContext: Sendable {
         self.scratch = scratch
     }
 
+    /// The folder that holds it; nil where it is an archive.
+    package var folder: String? { if case .folder(let path) = files { path } else { nil } }
+
     /// A file's content, at most `limit` bytes of it; nil where there is no such file.
     package func read(_ name: String, limit: Int) throws -> [UInt8]? {
         switch files {

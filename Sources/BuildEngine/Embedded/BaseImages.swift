@@ -32,11 +32,16 @@ final class BaseImages: Sendable {
     private let isOffline: Bool
     /// The OCI image layouts that images are taken from when they are needed.
     private let layouts: [Reference: String]
+    /// Who has the images, where it is not the store and the registries.
+    private let carrier: (any StepCarrier)?
     /// Names that were asked for anew: once a session is enough.
     private let renewed = Mutex<Set<Reference>>([])
 
-    init(store: ImageStore, registry: RegistryClient?, layouts: [Reference: String]) {
+    init(
+        store: ImageStore, registry: RegistryClient?, layouts: [Reference: String], carrier: (any StepCarrier)? = nil
+    ) {
         self.store = store
+        self.carrier = carrier
         starter = StarterImage(store: store)
         puller = registry.map { ImagePuller(store: store, registry: $0) }
         isOffline = registry?.configuration.isOffline ?? true
@@ -45,7 +50,7 @@ final class BaseImages: Sendable {
 
     /// Whether a name that the store does not have will be answered, as far as can be known without asking.
     func canProvide(_ reference: Reference) -> Bool {
-        layouts[reference] != nil || StarterImage.answers(reference) || (puller != nil && !isOffline)
+        carrier != nil || layouts[reference] != nil || StarterImage.answers(reference) || (puller != nil && !isOffline)
     }
 
     /// - Parameter pull: ask the registry also for what is here.
@@ -54,6 +59,7 @@ final class BaseImages: Sendable {
     func find(
         _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (News) -> Void
     ) async throws -> Found? {
+        if let carrier { return try await carrier.provide(reference, platform: platform, pull: pull, news: news) }
         if let folder = layouts[reference] { return try take(reference, from: folder, platform) }
         if pull, let puller, !renewed.withLock({ $0.contains(reference) }) {
             let found = try await fetch(reference, platform, puller, news)

@@ -68,7 +68,9 @@ extension EmbeddedEngine {
         record.notes += try notes(
             on: plan.effect, selections: lookup.selections,
             lowerLayers: plan.state.stage?.layers.map(\.diffID) ?? [])
-        let work = StepWork(plan: plan, step: step, program: program, lookup: lookup, events: events)
+        let work = StepWork(
+            plan: plan, before: state, step: step, program: program, lookup: lookup, events: events)
+        if let carrier { return try await carry(out: work, record, by: carrier) }
         if let cached = lookup.cached {
             return finish(work, record, with: try summarised(cached, work), outcome: .hit)
         }
@@ -77,14 +79,22 @@ extension EmbeddedEngine {
         case .made(let cached):
             return finish(work, record, with: try remember(cached, work), outcome: .miss)
         case .failed(let exitCode, let log, let files):
-            walk.trace.forget(step.number)
-            record.outcome = .failed
-            record.exitCode = exitCode
-            record.log = log
-            record.notes += oneIDNote(of: log).map { [$0] } ?? []
-            record.configChanges = []
-            return StepResult(record: record, state: state, failedFiles: files)
+            return failed(work, record, exitCode: exitCode, log: log, files: files)
         }
+    }
+
+    /// The record of a step whose command ended with another code than 0.
+    func failed(
+        _ work: StepWork, _ record: StepRecord, exitCode: Int, log: String, files: FailedFiles?
+    ) -> StepResult {
+        var record = record
+        walk.trace.forget(work.step.number)
+        record.outcome = .failed
+        record.exitCode = exitCode
+        record.log = log
+        record.notes += oneIDNote(of: log).map { [$0] } ?? []
+        record.configChanges = []
+        return StepResult(record: record, state: work.before, failedFiles: files)
     }
 
     /// Keeps the image after a step, for `images -a`.
@@ -96,7 +106,7 @@ extension EmbeddedEngine {
     }
 
     /// The record and state of a step whose layer is there.
-    private func finish(
+    func finish(
         _ work: StepWork, _ record: StepRecord, with cached: CachedStep, outcome: StepOutcome
     ) -> StepResult {
         var record = record
@@ -127,9 +137,10 @@ extension EmbeddedEngine {
 
     /// Keeps a step's result under every key it is known by, and the lists of files that explain the next miss.
     ///
+    /// - Parameter replacing: the result takes the place of one that is kept.
     /// - Returns: the result that counts: where another process took the same step meanwhile, that one's, so that both
     ///   builds make the same image.
-    private func remember(_ cached: CachedStep, _ work: StepWork) throws -> CachedStep {
+    func remember(_ cached: CachedStep, _ work: StepWork, replacing: Bool = false) throws -> CachedStep {
         for selection in work.lookup.selections {
             if let files = selection.files {
                 try store.writeRecord(.fileLists, key: selection.list, data: Data(files.serialised()))
@@ -141,7 +152,7 @@ extension EmbeddedEngine {
             let data = try CanonicalJSON.encode(entry)
             let isForced = work.lookup.reason.code == .forced
             let kept = try store.keepRecord(
-                .steps, key: key.digest, data: data, layers: [cached.layer.diffID], replacing: isForced)
+                .steps, key: key.digest, data: data, layers: [cached.layer.diffID], replacing: isForced || replacing)
             guard kept != data, let other = try? CanonicalJSON.decode(CachedStep.self, from: kept) else { continue }
             try store.hold([other.layer.diffID])
             // Looked at after it is held: it may have been collected in between.
@@ -154,6 +165,8 @@ extension EmbeddedEngine {
 /// A step being worked on.
 struct StepWork: Sendable {
     let plan: StepPlan
+    /// Where the build stands without the step.
+    let before: BuildState
     let step: BuildStep
     let program: BuildProgram
     var lookup: StepLookup
@@ -164,7 +177,7 @@ struct StepWork: Sendable {
 enum StepEnd: Sendable {
     case made(CachedStep)
     /// RUN's command ended with another code than 0; the files are as it left them.
-    case failed(exitCode: Int, log: String, files: FailedFiles)
+    case failed(exitCode: Int, log: String, files: FailedFiles?)
 }
 
 extension StepRecord {

@@ -27,6 +27,8 @@ package actor EmbeddedEngine: BuildEngine {
     let bases: BaseImages
     let supplies: RunSupplies
     let remotes: RemoteFiles
+    /// Who carries the steps out, where this engine only keeps the books of another one.
+    let carrier: (any StepCarrier)?
     /// Names the project in the records: the Dockerfile's path.
     let project: Digest
     /// The folders that `--build-context` names, as far as they were needed.
@@ -50,6 +52,19 @@ package actor EmbeddedEngine: BuildEngine {
         contextRoot: String, fetched: FetchedContext? = nil, dockerfile: String?, supplies: RunSupplies = RunSupplies(),
         layouts: [Reference: String] = [:]
     ) {
+        self.init(
+            info: info, store: store, snapshots: snapshots, runner: runner, terminalRunner: terminalRunner,
+            registry: registry, environment: environment, contextRoot: contextRoot, fetched: fetched,
+            dockerfile: dockerfile, supplies: supplies, layouts: layouts, carrier: nil)
+    }
+
+    /// - Parameter carrier: carries the steps out in this engine's place.
+    init(
+        info: EngineInfo, store: ImageStore, snapshots: SnapshotStore, runner: ContainerRunner?,
+        terminalRunner: ContainerRunner? = nil, registry: RegistryClient? = nil, environment: [String: String] = [:],
+        contextRoot: String, fetched: FetchedContext? = nil, dockerfile: String?, supplies: RunSupplies = RunSupplies(),
+        layouts: [Reference: String] = [:], carrier: (any StepCarrier)?
+    ) {
         self.info = info
         self.store = store
         self.snapshots = snapshots
@@ -69,7 +84,8 @@ package actor EmbeddedEngine: BuildEngine {
             layers.adopt(found.layer, at: found.path, entries: found.entries)
         }
         self.fetched = fetched
-        bases = BaseImages(store: store, registry: registry, layouts: layouts)
+        bases = BaseImages(store: store, registry: registry, layouts: layouts, carrier: carrier)
+        self.carrier = carrier
         self.supplies = supplies
         remotes = RemoteFiles(
             store: store, snapshots: snapshots,

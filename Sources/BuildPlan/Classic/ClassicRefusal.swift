@@ -58,6 +58,7 @@ extension ClassicRefusal {
     package static func check(_ options: BuildOptions) throws(ClassicRefusal) {
         if !options.noCacheStages.isEmpty { throw ClassicRefusal(.option("--no-cache-filter"), at: nil) }
         if !options.contexts.isEmpty { throw ClassicRefusal(.option("--build-context"), at: nil) }
-        if !options.allowed.isEmpty { throw ClassicRefusal(.option("--allow"), at: nil) }
+        let implied: Set<Entitlement> = options.asksForHostNetwork ? [.hostNetwork] : []
+        if !options.allowed.subtracting(implied).isEmpty { throw ClassicRefusal(.option("--allow"), at: nil) }
     }
 }

@@ -25,6 +25,8 @@ package struct BuildOptions: Sendable, Hashable {
     package var network: RunNetwork = .host
     /// `--allow`: what a RUN may have that others may not.
     package var allowed: Set<Entitlement> = []
+    /// `--network host`, which is allowed by being asked for.
+    package var asksForHostNetwork = false
     /// `--add-host`, in order.
     package var hosts: [ExtraHost] = []
     /// `--shm-size` in bytes; nil for the usual 64 MiB.

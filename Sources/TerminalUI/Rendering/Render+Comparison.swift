@@ -16,7 +16,20 @@ extension Render {
             ))
         addPredictions(predictions, program: program, to: &page)
         page.wrap(summary(of: predictions, style: style))
+        addStagesOnlyClassicRuns(of: program, to: &page)
         return page.text
+    }
+
+    /// The classic builder runs every stage before the target, also one of which nothing is taken: the plan has none of
+    /// its steps, for no build here runs them.
+    private static func addStagesOnlyClassicRuns(of program: BuildProgram, to page: inout Page) {
+        let others = program.stages.filter { !$0.isNeeded && $0.index < program.target }
+        guard !others.isEmpty else { return }
+        let names = others.map(\.mention).joined(separator: ", ")
+        page.wrap(
+            page.style.line(
+                "The classic builder also runs what the target does not need (\(names)); these steps are left out here.",
+                .quiet))
     }
 
     /// The two builders' plans side by side, and which rules part them.
@@ -40,6 +53,7 @@ extension Render {
         let differing = pairs.filter(\.differs)
         guard !differing.isEmpty else {
             page.wrap(style.line("Both builders decide alike here."))
+            addStagesOnlyClassicRuns(of: program, to: &page)
             return page.text
         }
         let steps = pairs.count { $0.differs }
@@ -47,6 +61,7 @@ extension Render {
         for rule in rules(of: differing, program: program) {
             page.wrap(style.line(rule), label: style.line(style.glyphs.bullet, .quiet), indent: 2)
         }
+        addStagesOnlyClassicRuns(of: program, to: &page)
         return page.text
     }
 

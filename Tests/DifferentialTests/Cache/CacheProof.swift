@@ -212,7 +212,7 @@ extension CacheProof {
 
     /// Whether a step missed because files of a stage have another owner, or because of a step that did.
     ///
-    /// The BuildKit of Docker 28 counts owners there, as dockstep does; that of 20.10 does not.
+    /// The BuildKit of Docker 28 counts owners there, as dockstep does; that of 20.10 does not (moby/buildkit#3291).
     private func ownersAlone(_ line: StepLine, excused: Set<Int>) -> Bool {
         guard !builders.reference.isNewer, line.cache == "miss", let reason = line.reason else { return false }
         if let cause = reason.causeStep { return excused.contains(cause) }

@@ -21,7 +21,8 @@ extension Command {
         let program = try await session.program
         let style = context.style
         guard !(await session.isAtEnd) else {
-            context.say("No step is ahead.")
+            context.say(
+                "No step is ahead: all have run. 'reload' reads the files again and tells which steps a change makes run.")
             return .stays
         }
         switch wanted {

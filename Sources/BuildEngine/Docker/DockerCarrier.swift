@@ -1,0 +1,224 @@
+internal import BuildPlan
+internal import DockerfileSyntax
+internal import FoundationEssentials
+internal import Glibc
+internal import ImageStore
+internal import LayerArchive
+internal import OCISpec
+internal import Synchronization
+
+/// Carries steps out by `docker build`: for each, of the Dockerfile up to it.
+actor DockerCarrier: StepCarrier {
+    private let program: DockerProgram
+    private let images: DockerImages
+    private let flags: DockerBuildFlags
+    private let form: DockerProgress.Form
+    private let contextFolder: String
+    private let dockerfilePath: String?
+    /// An existing folder to work in.
+    private let folder: String
+    /// The build that a FROM's triggers were run by, for each of which it told.
+    private var triggered: [Int: DockerBuild] = [:]
+    /// The one build without the cache, where that was asked for, which tells of all steps.
+    private var fresh: DockerBuild?
+    /// The images after the steps that have run, by what is in them.
+    private var built: [[Digest]: Digest] = [:]
+    /// The last build of each stage.
+    private var last: [Int: DockerBuild] = [:]
+
+    init(
+        images: DockerImages, flags: DockerBuildFlags, form: DockerProgress.Form, contextFolder: String,
+        dockerfilePath: String?, folder: String
+    ) {
+        program = images.program
+        self.images = images
+        self.flags = flags
+        self.form = form
+        self.contextFolder = contextFolder
+        self.dockerfilePath = dockerfilePath
+        self.folder = folder
+    }
+
+    /// Forgets the builds of a Dockerfile that is read anew.
+    func begin() {
+        triggered = [:]
+        fresh = nil
+    }
+
+    /// An image that has exactly these layers.
+    func image(with layers: [Digest]) -> Digest? { built[layers] }
+
+    func provide(
+        _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (BaseImages.News) -> Void
+    ) async throws -> BaseImages.Found {
+        let name = reference.description
+        var found = pull ? nil : try await images.inspect(name)
+        let isPulled = found == nil
+        if isPulled {
+            news(.pulling(reference))
+            let platformWords = platform == .host ? [] : ["--platform", "\(platform)"]
+            _ = try await program.answer(["pull", "--quiet"] + platformWords + [name])
+            found = try await images.inspect(name)
+        }
+        guard let found else { throw DockerFailure(.noSuchImage("there is no image '\(reference.familiar)'")) }
+        let image = try await images.bring(found, platform: platform, as: [reference])
+        built[found.layers] = found.id
+        return BaseImages.Found(image: image, isNew: isPulled, isPulled: isPulled)
+    }
+
+    func carryOut(_ work: StepWork) async throws -> CarriedStep {
+        let build = try await build(work.step, of: work.program, events: work.events)
+        guard let told = build.step(work.step, of: work.program, expanded: work.plan.expandedText) else {
+            throw StepError(
+                .stopped("Docker built this step and said nothing about it: whether it was a hit is not known"),
+                at: work.step.instruction.range)
+        }
+        let toldFresh = fresh?.step(work.step, of: work.program, expanded: work.plan.expandedText)
+        let isHit = (toldFresh ?? told).isCached
+        if let code = build.exitCode {
+            return CarriedStep(end: .failed(exitCode: code, log: build.log(of: told), files: nil), isHit: false)
+        }
+        guard let image = build.image else {
+            throw StepError(.stopped("Docker built no image of this step"), at: work.step.instruction.range)
+        }
+        try await images.bringLayers(of: image, platform: work.plan.state.stage?.platform ?? .host)
+        let layer = try layer(of: image, on: work.lowerLayers, at: work.step)
+        let log = fresh.map { fresh in toldFresh.map { fresh.log(of: $0) } ?? "" } ?? build.log(of: told)
+        return CarriedStep(
+            end: .made(
+                CachedStep(
+                    key: work.lookup.keys.first ?? CacheKey(parts: []), layer: try summary(of: layer, on: work),
+                    created: image.created ?? "", durationMs: build.durationMs, log: log)), isHit: isHit)
+    }
+
+    /// Builds the Dockerfile up to a step, so that Docker has the image after it.
+    ///
+    /// - Returns: a build that may have failed in that step's command, and nowhere else.
+    @discardableResult
+    func build(
+        _ step: BuildStep, of program: BuildProgram, events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> DockerBuild {
+        let stage = step.stage ?? 0
+        if case .trigger = step.origin, let known = triggered[stage] { return known }
+        if fresh == nil, program.options.noCache || !program.options.noCacheStages.isEmpty,
+            let end = program.neededSteps.last
+        {
+            fresh = try await run(end, of: program, isFresh: true, events: { _ in })
+        }
+        if let fresh, let code = fresh.exitCode, let told = fresh.step(step, of: program, expanded: nil),
+            told.error != nil
+        {
+            events(.output(step: step.number, stream: .standardOutput, bytes: Array(fresh.log(of: told).utf8)))
+            var failed = fresh
+            failed.exitCode = code
+            return failed
+        }
+        let build = try await run(step, of: program, isFresh: false, events: events)
+        if case .trigger = step.origin { triggered[stage] = build }
+        if let image = build.image {
+            built[image.layers] = image.id
+            last[stage] = build
+        }
+        return build
+    }
+
+    /// The image that was built last of a stage.
+    func image(ofStage stage: Int) -> DockerImage? { last[stage]?.image }
+
+    private func run(
+        _ step: BuildStep, of program: BuildProgram, isFresh: Bool,
+        events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> DockerBuild {
+        let start = ContinuousClock.now
+        let prefix = try PrefixDockerfile(
+            of: program.dockerfile, upTo: step.instruction.range.lines.upperBound(of: step, in: program),
+            original: dockerfilePath, in: folder)
+        let identity = "\(folder)/image-\(UUID().uuidString)"
+        defer { unlink(identity) }
+        var words = ["build", "--file", prefix.path, "--iidfile", identity]
+        switch form {
+        case .plain: words += ["--progress", "plain"]
+        case .records: words += ["--progress", "rawjson"]
+        case .classic: break
+        }
+        words += flags.words(program.options, isWhole: step.number == program.neededSteps.last?.number)
+        if isFresh {
+            if program.options.noCache { words.append("--no-cache") }
+            for stage in program.options.noCacheStages { words += ["--no-cache-filter", stage] }
+        }
+        let begun = DockerBuild(form: form, stageCount: (step.stage ?? 0) + 1)
+        let place = begun.place(of: step, in: program)
+        let watch = Mutex(begun)
+        let number = step.number
+        let code = try await self.program.lines(words + [contextFolder]) { line in
+            for printed in watch.withLock({ $0.receive(line) }) {
+                guard printed.place == place else { continue }
+                events(.output(step: number, stream: .standardOutput, bytes: printed.bytes))
+            }
+        }
+        var build = watch.withLock { $0 }
+        build.durationMs = (ContinuousClock.now - start).milliseconds
+        guard code == 0 else {
+            guard let exit = build.progress.exitCode else { throw failure(of: build, at: step) }
+            build.exitCode = exit
+            return build
+        }
+        let id = try String(contentsOf: URL(filePath: identity), encoding: .utf8)
+        build.image = try await images.inspect(id.filter { !$0.isWhitespace })
+        return build
+    }
+
+    private func failure(of build: DockerBuild, at step: BuildStep) -> any Error {
+        let failure = DockerFailure(words: build.progress.complaint)
+        guard case .other(let words) = failure.kind else { return failure }
+        return StepError(.stopped(DockerFailure(.other(words)).description), at: step.instruction.range)
+    }
+
+    /// The layer that a step put on those below it.
+    private func layer(of image: DockerImage, on lower: [Digest], at step: BuildStep) throws -> Digest {
+        // The classic builder leaves out what has no files: its images have fewer layers than steps.
+        let below = lower.filter { $0 != Self.emptyLayer }
+        guard image.layers.starts(with: below) else {
+            throw StepError(
+                .stopped(
+                    "Docker has other layers below this step than when they were stepped through: its cache has changed; 'restart' takes the steps again"
+                ), at: step.instruction.range)
+        }
+        if image.layers.count > below.count { return image.layers[below.count] }
+        try writeEmptyLayer()
+        return Self.emptyLayer
+    }
+
+    private func summary(of layer: Digest, on work: StepWork) throws -> LayerSummary {
+        let library = LayerLibrary(store: images.store)
+        return LayerSummary(layer, entries: try library.entries(of: layer), on: try library.tree(of: work.lowerLayers))
+    }
+
+    /// The tar without an entry, which has its end alone: two blocks of zeros.
+    private static let emptyTar = [UInt8](repeating: 0, count: 1024)
+    static let emptyLayer = Digest(of: emptyTar)
+
+    private func writeEmptyLayer() throws {
+        guard try !images.store.holdsLayer(diffID: Self.emptyLayer) else { return }
+        let blob = try images.store.newBlob()
+        let descriptor = blob.descriptor
+        try Self.emptyTar.withUnsafeBytes { try FileBytes.write($0, to: descriptor) }
+        try blob.commit(digest: Self.emptyLayer, size: Self.emptyTar.count)
+        try images.store.registerLayer(
+            diffID: Self.emptyLayer,
+            descriptor: Descriptor(mediaType: .ociLayer, digest: Self.emptyLayer, size: Self.emptyTar.count),
+            contentSize: 0)
+    }
+
+    func close() async { await images.close() }
+}
+
+extension ClosedRange<Int> {
+    /// The last line that a build up to a step needs: a trigger stands in no line, and its FROM is what is built.
+    fileprivate func upperBound(of step: BuildStep, in program: BuildProgram) -> Int {
+        guard case .trigger(let from) = step.origin,
+            let base = program.steps.first(where: { $0.number == from })
+        else { return upperBound }
+        return base.instruction.range.lines.upperBound
+    }
+}

@@ -1,0 +1,65 @@
+package import BuildPlan
+internal import DockerfileSyntax
+internal import FoundationEssentials
+internal import ImageStore
+package import OCISpec
+
+extension DockerEngine {
+    package func perform(
+        _ step: BuildStep, of program: BuildProgram, from state: BuildState,
+        events: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> StepResult {
+        let isClassic = self.program.builder == .classic
+        let foreseen =
+            isClassic
+            ? try? await books.predictClassic(program, from: state, after: step.number - 1).first : nil
+        var result = try await books.perform(step, of: program, from: state, events: events)
+        guard result.record.outcome != .failed else { return result }
+        guard result.record.outcome == .none, step.instruction.keyword != .from, step.stage != nil else {
+            if isClassic, result.record.layer != nil { explain(&result.record, by: foreseen) }
+            return result
+        }
+        // A step without a layer changes the configuration alone: Docker's image after it is made all the same.
+        let start = ContinuousClock.now
+        guard canBuild(step, of: program) else { return result }
+        let build = try await carrier.build(step, of: program, events: events)
+        if let told = build.step(step, of: program, expanded: nil), isClassic {
+            result.record.outcome = told.isCached ? .hit : .miss
+            explain(&result.record, by: foreseen)
+        }
+        result.record.durationMs = (ContinuousClock.now - start).milliseconds
+        return result
+    }
+
+    /// Of a stage on scratch there is no image before it has a layer.
+    private func canBuild(_ step: BuildStep, of program: BuildProgram) -> Bool {
+        guard let stage = step.stage, case .scratch = program.stages[stage].base else { return true }
+        return program.steps.contains {
+            $0.stage == stage && $0.number <= step.number && [.run, .copy, .add, .workdir].contains($0.instruction.keyword)
+        }
+    }
+
+    /// By the classic builder's own rules.
+    private func explain(_ record: inout StepRecord, by foreseen: Prediction?) {
+        guard let foreseen, let reason = foreseen.reason else { return }
+        record.notes.removeAll { $0.hasPrefix("Docker had this step") }
+        record.reason = reason.corrected(
+            foreseenAsHit: foreseen.outcome == .hit, isHit: record.outcome == .hit, notes: &record.notes)
+    }
+
+    package func writeImage(
+        of state: BuildState, program: BuildProgram, names: [Reference]
+    ) async throws -> BuiltImage {
+        let layers = state.stages[program.target]?.layers.map(\.diffID).filter { $0 != DockerCarrier.emptyLayer } ?? []
+        let ofStage = await carrier.image(ofStage: program.target)
+        var found = ofStage?.layers == layers ? ofStage?.id : nil
+        if found == nil { found = await carrier.image(with: layers) }
+        guard let found, let image = try await images.inspect("\(found)") else {
+            throw DockerFailure(.other("Docker has no image of what was stepped through"))
+        }
+        for name in names { _ = try await self.program.answer(["tag", "\(image.id)", name.description]) }
+        let platform = program.options.platform
+        let stored = try await images.bring(image, platform: platform, as: [])
+        return BuiltImage(id: image.id, manifest: stored.manifest.digest, names: names, config: stored.config)
+    }
+}

@@ -1,0 +1,139 @@
+internal import BuildPlan
+internal import FoundationEssentials
+internal import Glibc
+internal import ImageStore
+internal import LayerArchive
+internal import OCISpec
+internal import Synchronization
+
+/// What `docker image inspect` says of an image.
+struct DockerImage: Decodable, Sendable {
+    struct Files: Decodable, Sendable {
+        var layers: [Digest]?
+
+        private enum CodingKeys: String, CodingKey { case layers = "Layers" }
+    }
+
+    var id: Digest
+    var created: String?
+    private var files: Files
+
+    /// Diff IDs, bottom first.
+    var layers: [Digest] { files.layers ?? [] }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case created = "Created"
+        case files = "RootFS"
+    }
+}
+
+/// Docker's images, and the way of their layers into a store: each layer comes over once.
+final class DockerImages: Sendable {
+    let program: DockerProgram
+    let store: ImageStore
+    private let receiver: PushReceiver
+    /// False once the engine could not reach the receiver: it is on another machine, and its images are saved whole.
+    private let isNear = Mutex(true)
+    private let hasPushed = Mutex(false)
+    private let folder: String
+
+    /// - Parameter folder: an existing folder to work in.
+    /// - Throws: `FileFailure`.
+    init(program: DockerProgram, store: ImageStore, folder: String) throws {
+        self.program = program
+        self.store = store
+        self.folder = folder
+        receiver = try PushReceiver(store: store)
+        receiver.start()
+    }
+
+    /// - Returns: nil where the engine has no such image.
+    /// - Throws: `DockerFailure`.
+    func inspect(_ name: String) async throws -> DockerImage? {
+        do {
+            let text = try await program.answer(["image", "inspect", name])
+            return try JSONDecoder().decode([DockerImage].self, from: Data(text.utf8)).first
+        } catch let failure as DockerFailure {
+            if case .noSuchImage = failure.kind { return nil }
+            throw failure
+        }
+    }
+
+    /// Brings an image into the store under a name.
+    func bring(_ image: DockerImage, platform: Platform, as names: [Reference]) async throws -> StoredImage {
+        if let mine = try mine(image, names) { return mine }
+        if let received = try await pushed(image, platform: platform) {
+            return try store.receive(received, names: names)
+        }
+        return try await saved(image, as: names)
+    }
+
+    /// Brings what layers of an image the store does not have.
+    func bringLayers(of image: DockerImage, platform: Platform) async throws {
+        let missing = try image.layers.filter { try !store.holdsLayer(diffID: $0) }
+        guard !missing.isEmpty else { return }
+        if try await pushed(image, platform: platform) != nil,
+            try image.layers.allSatisfy({ try store.holdsLayer(diffID: $0) })
+        {
+            return
+        }
+        _ = try await saved(image, as: [])
+    }
+
+    private func mine(_ image: DockerImage, _ names: [Reference]) throws -> StoredImage? {
+        guard let name = names.first, let mine = try store.image(named: name),
+            mine.id == image.id || mine.manifest.digest == image.id,
+            try image.layers.allSatisfy({ try store.holdsLayer(diffID: $0) })
+        else { return nil }
+        return mine
+    }
+
+    /// Pushes the image to the receiver.
+    ///
+    /// - Returns: nil where the engine can't reach it.
+    private func pushed(_ image: DockerImage, platform: Platform) async throws -> ReceivedImage? {
+        guard isNear.withLock({ $0 }) else { return nil }
+        let name = "\(receiver.address)/dockstep:step"
+        _ = try await program.answer(["tag", "\(image.id)", name])
+        hasPushed.withLock { $0 = true }
+        do {
+            _ = try await program.answer(["push", name])
+        } catch let failure as DockerFailure {
+            guard case .other = failure.kind else { throw failure }
+            isNear.withLock { $0 = false }
+            return nil
+        }
+        // The push leaves the image another name, by its digest.
+        if let digest = receiver.digest(ofTag: "step") {
+            _ = try? await program.answer(["image", "rm", "\(receiver.address)/dockstep@\(digest)"])
+        }
+        return try receiver.image(tagged: "step", for: platform)
+    }
+
+    /// The image by `docker save`, with all its layers.
+    private func saved(_ image: DockerImage, as names: [Reference]) async throws -> StoredImage {
+        let path = "\(folder)/saved-\(UUID().uuidString).tar"
+        defer { unlink(path) }
+        _ = try await program.answer(["save", "--output", path, "\(image.id)"])
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("open", path, code: errno) }
+        defer { Glibc.close(descriptor) }
+        guard let loaded = try store.load(from: descriptor, name: "what docker saved").first else {
+            throw DockerFailure(.other("the image \(image.id.short) was saved without any content"))
+        }
+        for name in names { try store.tag(loaded.image, as: name) }
+        return loaded.image
+    }
+
+    /// Ends the receiver and takes the name that images were pushed by from the engine; the images stay.
+    func close() async {
+        receiver.stop()
+        guard hasPushed.withLock({ $0 }) else { return }
+        let name = "\(receiver.address)/dockstep:step"
+        // Removing an image's only name removes the image: the name is put to an empty one first.
+        let empty = [UInt8](repeating: 0, count: 1024)
+        _ = try? await program.answer(["import", "-", name], input: empty)
+        _ = try? await program.answer(["image", "rm", name])
+    }
+}
