@@ -133,9 +133,11 @@ actor DockerCarrier: StepCarrier {
         let prefix = try PrefixDockerfile(
             of: program.dockerfile, upTo: step.instruction.range.lines.upperBound(of: step, in: program),
             original: dockerfilePath, in: folder)
+        let archive =
+            form == .classic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
         let identity = "\(folder)/image-\(UUID().uuidString)"
         defer { unlink(identity) }
-        var words = ["build", "--file", prefix.path, "--iidfile", identity]
+        var words = ["build", "--iidfile", identity, "--file", archive?.dockerfileName ?? prefix.path]
         switch form {
         case .plain: words += ["--progress", "plain"]
         case .records: words += ["--progress", "rawjson"]
@@ -150,7 +152,9 @@ actor DockerCarrier: StepCarrier {
         let place = begun.place(of: step, in: program)
         let watch = Mutex(begun)
         let number = step.number
-        let code = try await self.program.lines(words + [contextFolder]) { line in
+        let code = try await self.program.lines(
+            words + [archive == nil ? contextFolder : "-"], input: archive?.path
+        ) { line in
             for printed in watch.withLock({ $0.receive(line) }) {
                 guard printed.place == place else { continue }
                 events(.output(step: number, stream: .standardOutput, bytes: printed.bytes))

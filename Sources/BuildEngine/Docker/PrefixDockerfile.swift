@@ -7,6 +7,7 @@ internal import Glibc
 struct PrefixDockerfile: ~Copyable {
     /// Its path; beside it stands the ignore file that belongs to the Dockerfile alone, where there is one.
     let path: String
+    let bytes: [UInt8]
     private let folder: String
 
     /// - Parameters:
@@ -17,10 +18,10 @@ struct PrefixDockerfile: ~Copyable {
     init(of dockerfile: Dockerfile, upTo line: Int, original: String?, in parent: String) throws {
         folder = "\(parent)/prefix-\(UUID().uuidString)"
         path = "\(folder)/Dockerfile"
-        let text = dockerfile.lines.prefix(line).joined(separator: "\n") + "\n"
+        bytes = Array((dockerfile.lines.prefix(line).joined(separator: "\n") + "\n").utf8)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: path))
+            try Data(bytes).write(to: URL(filePath: path))
             if let original, access("\(original).dockerignore", F_OK) == 0 {
                 try FileManager.default.copyItem(atPath: "\(original).dockerignore", toPath: "\(path).dockerignore")
             }
