@@ -59,6 +59,9 @@ package protocol BuildEngine: Sendable {
     /// The merged file system of some layers, bottom first.
     func files(of layers: [Digest]) async throws -> FileTree
 
+    /// The same with where the layers' tars are, to compare contents by.
+    func layered(_ layers: [Digest]) async throws -> LayeredFiles
+
     /// One layer's entries as they stand in its tar.
     func entries(of layer: Digest) async throws -> [LayerEntry]
 

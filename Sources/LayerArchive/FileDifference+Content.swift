@@ -5,6 +5,12 @@ package struct LayeredFiles: Sendable {
     package var tree: FileTree
     package var layers: [String]
 
+    /// - Parameter tree: of these layers.
+    package init(tree: FileTree, layers: [String]) {
+        self.tree = tree
+        self.layers = layers
+    }
+
     /// - Throws: `LayerArchiveError` where a layer can't be read.
     package init(layersAt paths: [String]) throws {
         tree = FileTree()

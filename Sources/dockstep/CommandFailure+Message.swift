@@ -9,6 +9,8 @@ extension CommandFailure: CustomStringConvertible {
         switch self {
         case .contextForDocker:
             "--engine docker steps through a folder, and this context is an archive: unpack it, and name the folder"
+        case .verifyNeedsDocker:
+            "verify compares dockstep's own engine with Docker: leave --engine out, or say --engine docker"
         case .classicRules:
             "dockstep itself builds by BuildKit's rules: '--engine docker --rules classic' steps on Docker's classic builder, and 'dockstep plan --rules classic' shows what it would do"
         case .commandNotThereYet(let command, let instead): "'\(command)' is not supported yet: \(instead)"

@@ -6,6 +6,8 @@ internal import TerminalUI
 enum CommandFailure: Error, Hashable {
     /// `--engine docker` with a context that is no folder.
     case contextForDocker
+    /// `verify --engine embedded`.
+    case verifyNeedsDocker
     /// `--rules classic` where nothing is built by them.
     case classicRules
     /// A command that is known and can't be done yet.

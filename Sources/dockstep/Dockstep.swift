@@ -15,12 +15,13 @@ struct Dockstep: ParsableCommand {
                 name: "Building",
                 subcommands: [
                     StepCommand.self, BuildCommand.self, PlanCommand.self, BuildsCommand.self, RunCommand.self,
+                    VerifyCommand.self,
                 ]),
             CommandGroup(
                 name: "Images",
                 subcommands: [
                     ImagesCommand.self, HistoryCommand.self, InspectCommand.self, TagCommand.self, RmiCommand.self,
-                    SaveCommand.self, LoadCommand.self, DiffCommand.self,
+                    SaveCommand.self, LoadCommand.self, DiffCommand.self, PushToCommand.self, LoadFromCommand.self,
                 ]),
             CommandGroup(
                 name: "Registries",

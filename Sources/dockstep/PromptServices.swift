@@ -1,3 +1,4 @@
+internal import BuildEngine
 internal import BuildPages
 internal import BuildPlan
 internal import ContainerRuntime
@@ -13,8 +14,11 @@ struct PromptServices: ReplServices {
     var storeRoot: String
     var namespaces: NamespaceOutcome
     var settings: MachineSettings
+    /// Whose images they are; nil for the store's.
+    var docker: DockerProgram?
 
     func images() async throws -> String {
+        if let docker { return try await docker.answer(["images"]) }
         let store = try ImageStore(root: storeRoot)
         let listing = try store.listing()
         let list = try ImagesView().render(listing.images.map(ImageListItem.init), now: ImageCommand.now)
@@ -23,11 +27,19 @@ struct PromptServices: ReplServices {
 
     func imageNames() async -> [String] {
         // Completion has nobody to tell an error to.
+        if let docker {
+            let names = (try? await docker.answer(["images", "--format", "{{.Repository}}:{{.Tag}}"])) ?? ""
+            return names.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.contains("<none>") }
+        }
         let images = (try? ImageStore(root: storeRoot).images()) ?? []
         return images.flatMap(\.names).map(\.familiar)
     }
 
     func save(_ image: BuiltImage, to path: String) async throws -> String {
+        if let docker {
+            _ = try await docker.answer(["save", "--output", path, image.names.first?.description ?? "\(image.id)"])
+            return "Docker wrote \(image.id.short) to \(path); 'dockstep load -i \(path)' reads it too."
+        }
         let store = try ImageStore(root: storeRoot)
         let stored = try store.resolve("\(image.id)")
         try ReplacedFile.write(to: path) { descriptor in

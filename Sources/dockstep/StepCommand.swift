@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BuildEngine
 internal import BuildPlan
 internal import BuildSession
 internal import ContainerRuntime
@@ -49,7 +50,8 @@ struct StepCommand: ContainerCommand {
         let repl = Repl(
             session: setup.session, engine: setup.engine,
             services: PromptServices(
-                storeRoot: setup.storeRoot, namespaces: namespaces, settings: setup.settings), input: input,
+                storeRoot: setup.storeRoot, namespaces: namespaces, settings: setup.settings,
+                docker: (setup.engine as? DockerEngine)?.program), input: input,
             style: { StandardStreams.style() }, output: { StandardStreams.write($0) })
         let code = await repl.run()
         guard await setup.session.isAtEnd, !names.isEmpty || flags.iidfile != nil else { return code }

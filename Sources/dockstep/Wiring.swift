@@ -95,7 +95,8 @@ func machineReport(
             .works
         }
     return MachineReport.gather(
-        outcome: namespaces, runtimes: runtimes, network: await .make(), overlay: overlay, path: places.root)
+        outcome: namespaces, runtimes: runtimes, network: await .make(), overlay: overlay, path: places.root,
+        docker: await .asked())
 }
 
 extension SnapshotDriver {

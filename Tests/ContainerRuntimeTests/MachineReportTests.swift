@@ -33,9 +33,18 @@ import Testing
         #expect(report.description.contains("nothing: RUN and 'run' can't work here"))
     }
 
-    @Test func seesThatNoEngineListens() {
-        #expect(MachineReport.dockerEngine("/no/such.sock") == .noSocket)
-        #expect(MachineReport.dockerEngine("/etc/passwd") == .silent)
+    private static let engines: [(MachineReport.DockerEngineState, String)] = [
+        (.absent, "there is no program 'docker' (not needed)"),
+        (.fails("no Docker engine answers"), "no Docker engine answers (not needed)"),
+        (.answers("28.5.2 on linux/amd64"), "28.5.2 on linux/amd64 (used only with --engine docker)"),
+    ]
+
+    @Test(arguments: engines)
+    func tellsOfDocker(_ docker: MachineReport.DockerEngineState, words: String) {
+        let none = RuntimeReport(runtime: .chroot, candidates: [], probes: 0)
+        let report = gather(.root(inUserNamespace: false), none, docker: docker)
+        #expect(report.description.contains("Docker engine    \(words)"), "\(report)")
+        #expect(report.status != .missing)
     }
 
     @Test func knowsThatMappersAreAbsent() {
@@ -59,9 +68,11 @@ import Testing
         #expect((report.status == .ok) == (trial == .leadsOut(.slirp4netns)))
     }
 
-    private func gather(_ outcome: NamespaceOutcome, _ runtimes: RuntimeReport) -> MachineReport {
+    private func gather(
+        _ outcome: NamespaceOutcome, _ runtimes: RuntimeReport, docker: MachineReport.DockerEngineState = .absent
+    ) -> MachineReport {
         MachineReport.gather(
             outcome: outcome, runtimes: runtimes, network: .leadsOut(.pasta), overlay: .works, path: "/",
-            idFiles: ["/no/such"])
+            docker: docker, idFiles: ["/no/such"])
     }
 }

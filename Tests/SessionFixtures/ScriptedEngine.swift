@@ -174,6 +174,8 @@ package final class ScriptedEngine: BuildEngine {
         [.file(FileEntry(path: try EntryPath("layer-\(layer.short)"), kind: .file, mode: 0o644, size: 3))]
     }
 
+    package func layered(_ layers: [Digest]) async throws -> LayeredFiles { LayeredFiles(tree: FileTree(), layers: []) }
+
     package func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] { Array("abc".utf8) }
 
     package func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {

@@ -61,8 +61,10 @@ final class ClassicContext {
         for line in lines.split(whereSeparator: \.isNewline) {
             let text = line.trimmingPrefix("/")
             guard let first = text.first, first != "#", first != "!" else { continue }
-            let name = text.replacing("**/", with: "").replacing("**", with: "dockstep").replacing("*", with: "dockstep")
-                .replacing("?", with: "d")
+            let name = text.replacing("**/", with: "").replacing("**", with: "dockstep").replacing(
+                "*", with: "dockstep"
+            )
+            .replacing("?", with: "d")
             let isPlain = !name.contains { "[]\\ ".contains($0) } && !name.hasSuffix("/") && !name.contains("..")
             // Of several in one folder it is another name than that of a file which an exception may keep.
             let candidate = "\(name)/dockstep.Dockerfile"

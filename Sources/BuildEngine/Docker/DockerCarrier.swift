@@ -57,7 +57,12 @@ actor DockerCarrier: StepCarrier {
         if isPulled {
             news(.pulling(reference))
             let platformWords = platform == .host ? [] : ["--platform", "\(platform)"]
-            _ = try await program.answer(["pull", "--quiet"] + platformWords + [name])
+            do { _ = try await program.answer(["pull", "--quiet"] + platformWords + [name]) } catch {
+                guard let failure = error as? DockerFailure, case .other(let words) = failure.kind else { throw error }
+                let hint =
+                    "where Docker can't reach a registry, 'dockstep push-to docker \(reference.familiar)' gives it an image of dockstep's"
+                throw StepError(.pullFailed(reference.familiar, reason: "\(words); \(hint)", close: nil), at: nil)
+            }
             found = try await images.inspect(name)
         }
         guard let found else { throw DockerFailure(.noSuchImage("there is no image '\(reference.familiar)'")) }

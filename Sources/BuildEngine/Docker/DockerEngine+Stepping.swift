@@ -17,6 +17,9 @@ extension DockerEngine {
         guard result.record.outcome != .failed else { return result }
         guard result.record.outcome == .none, step.instruction.keyword != .from, step.stage != nil else {
             if isClassic, result.record.layer != nil { explain(&result.record, by: foreseen) }
+            if result.record.layer != nil, let stage = step.stage, let image = await carrier.image(ofStage: stage) {
+                result.state.stages[stage]?.config = image.config
+            }
             return result
         }
         // A step without a layer changes the configuration alone: Docker's image after it is made all the same.
@@ -27,6 +30,7 @@ extension DockerEngine {
             result.record.outcome = told.isCached ? .hit : .miss
             explain(&result.record, by: foreseen)
         }
+        if let stage = step.stage, let image = build.image { result.state.stages[stage]?.config = image.config }
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         return result
     }
@@ -35,13 +39,15 @@ extension DockerEngine {
     private func canBuild(_ step: BuildStep, of program: BuildProgram) -> Bool {
         guard let stage = step.stage, case .scratch = program.stages[stage].base else { return true }
         return program.steps.contains {
-            $0.stage == stage && $0.number <= step.number && [.run, .copy, .add, .workdir].contains($0.instruction.keyword)
+            $0.stage == stage && $0.number <= step.number
+                && [.run, .copy, .add, .workdir].contains($0.instruction.keyword)
         }
     }
 
     /// By the classic builder's own rules.
     private func explain(_ record: inout StepRecord, by foreseen: Prediction?) {
         guard let foreseen, let reason = foreseen.reason else { return }
+        record.foreseen = foreseen.outcome == .hit ? .hit : .miss
         record.notes.removeAll { $0.hasPrefix("Docker had this step") }
         record.reason = reason.corrected(
             foreseenAsHit: foreseen.outcome == .hit, isHit: record.outcome == .hit, notes: &record.notes)

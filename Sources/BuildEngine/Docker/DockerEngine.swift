@@ -11,7 +11,7 @@ package import Snapshots
 /// it says of hit and miss is the record's. The embedded engine keeps the books: keys, reasons, what there was before.
 package actor DockerEngine: BuildEngine {
     package nonisolated let info: EngineInfo
-    let program: DockerProgram
+    package nonisolated let program: DockerProgram
     let images: DockerImages
     let carrier: DockerCarrier
     let books: EmbeddedEngine
@@ -113,6 +113,8 @@ package actor DockerEngine: BuildEngine {
     package func contextChanged() async { await books.contextChanged() }
 
     package func files(of layers: [Digest]) async throws -> FileTree { try await books.files(of: layers) }
+
+    package func layered(_ layers: [Digest]) async throws -> LayeredFiles { try await books.layered(layers) }
 
     package func entries(of layer: Digest) async throws -> [LayerEntry] { try await books.entries(of: layer) }
 

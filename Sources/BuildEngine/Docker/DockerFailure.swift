@@ -37,7 +37,8 @@ package struct DockerFailure: Error, Hashable, Sendable {
         let small = words.lowercased()
         if small.contains("permission denied while trying to connect") {
             kind = .refused
-        } else if small.contains("cannot connect to the docker daemon") || small.contains("failed to connect to the docker api")
+        } else if small.contains("cannot connect to the docker daemon")
+            || small.contains("failed to connect to the docker api")
             || small.contains("is the docker daemon running") || small.contains("connection refused")
         {
             kind = .down(address: Self.address(in: words))

@@ -17,14 +17,34 @@ struct DockerImage: Decodable, Sendable {
     var id: Digest
     var created: String?
     private var files: Files
+    private var written: ContainerConfig?
 
     /// Diff IDs, bottom first.
     var layers: [Digest] { files.layers ?? [] }
+
+    /// As a configuration blob has it: what is empty is not there.
+    var config: ContainerConfig {
+        var config = written ?? ContainerConfig()
+        func filled<Value: Collection>(_ value: Value?) -> Value? { value.flatMap { $0.isEmpty ? nil : $0 } }
+        config.user = filled(config.user)
+        config.env = filled(config.env)
+        config.entrypoint = filled(config.entrypoint)
+        config.cmd = filled(config.cmd)
+        config.shell = filled(config.shell)
+        config.onBuild = filled(config.onBuild)
+        config.labels = filled(config.labels)
+        config.volumes = filled(config.volumes)
+        config.exposedPorts = filled(config.exposedPorts)
+        config.workingDir = filled(config.workingDir)
+        config.stopSignal = filled(config.stopSignal)
+        return config
+    }
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case created = "Created"
         case files = "RootFS"
+        case written = "Config"
     }
 }
 

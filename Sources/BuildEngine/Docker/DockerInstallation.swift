@@ -56,7 +56,9 @@ package struct DockerInstallation: Sendable {
     /// - Throws: `DockerFailure`.
     package static func find(_ program: DockerProgram) async throws -> DockerInstallation {
         let versions: Versions = try await json(program, ["version", "--format", "{{json .}}"])
-        guard let client = versions.client, let server = versions.server else { throw DockerFailure(.down(address: nil)) }
+        guard let client = versions.client, let server = versions.server else {
+            throw DockerFailure(.down(address: nil))
+        }
         let about: About = try await json(program, ["info", "--format", "{{json .}}"])
         let buildx = try? await program.answer(["buildx", "version"])
         let form: DockerProgress.Form

@@ -148,9 +148,13 @@ struct DockerProgress {
             || line.hasPrefix("# Executing ")
         {
             return []
-        } else {
+        } else if line.hasPrefix("The command '"), line.contains("returned a non-zero code: ") {
             say(line)
-            return [(step, Array((line + "\n").utf8))]
+        } else {
+            // What a command wrote to its standard error is coloured.
+            let plain = line.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+            say(plain)
+            return [(step, Array((plain + "\n").utf8))]
         }
         return []
     }

@@ -126,6 +126,10 @@ package actor EmbeddedEngine: BuildEngine {
 
     package func files(of layers: [Digest]) async throws -> FileTree { try self.layers.tree(of: layers) }
 
+    package func layered(_ layers: [Digest]) async throws -> LayeredFiles {
+        LayeredFiles(tree: try self.layers.tree(of: layers), layers: try layers.map { try self.layers.path(of: $0) })
+    }
+
     package func entries(of layer: Digest) async throws -> [LayerEntry] { try layers.entries(of: layer) }
 
     package func read(_ path: EntryPath, in layers: [Digest], limit: Int) async throws -> [UInt8] {

@@ -36,6 +36,7 @@ extension EmbeddedEngine {
         work.lookup.reason = work.lookup.reason.corrected(
             foreseenAsHit: work.lookup.cached != nil, isHit: carried.isHit, notes: &record.notes)
         record.reason = work.lookup.reason
+        record.foreseen = work.lookup.cached == nil ? .miss : .hit
         walk.trace.explain(work.step.number, work.lookup.reason, ran: !carried.isHit)
         if !carried.isHit, let stage = work.step.stage { walk.stagesThatRan.insert(stage) }
         switch carried.end {

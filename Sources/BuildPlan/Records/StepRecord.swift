@@ -19,6 +19,8 @@ package struct StepRecord: Sendable, Hashable, Codable {
     package var expandedText: String?
     package var outcome: StepOutcome
     package var reason: CacheReason?
+    /// What the records here foretold, where another engine decides; nil where nobody else does.
+    package var foreseen: StepOutcome?
     /// Of small text files that differ, by their paths in `reason`: the lines that do.
     package var fileLines: [String: [LineChange]] = [:]
     /// nil for an instruction that makes no layer.

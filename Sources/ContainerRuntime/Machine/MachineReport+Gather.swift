@@ -8,11 +8,11 @@ extension MachineReport {
     ///   - network: what `NetworkTrial.make` gave.
     ///   - overlay: what laying layers over one another came to.
     ///   - path: where images are kept.
-    ///   - dockerSocket: where Docker's engine listens.
+    ///   - docker: what asking the user's docker came to.
     ///   - idFiles: where it is written whose sub-ids are which.
     package static func gather(
         outcome: NamespaceOutcome, runtimes: RuntimeReport, network: NetworkTrial, overlay: OverlaySupport,
-        path: String, dockerSocket: String = "/var/run/docker.sock", idFiles: [String] = ["/etc/subuid", "/etc/subgid"]
+        path: String, docker: DockerEngineState, idFiles: [String] = ["/etc/subuid", "/etc/subgid"]
     ) -> MachineReport {
         var facts = [
             kernel(), Fact(.privileges(outcome), outcome.status, remedy: outcome.remedy(idFiles: idFiles)),
@@ -28,7 +28,7 @@ extension MachineReport {
             facts.append(Fact(.overlay(overlay), .warning))
         }
         facts.append(space(at: path))
-        facts.append(Fact(.dockerEngine(dockerEngine(dockerSocket)), .ok))
+        facts.append(Fact(.dockerEngine(docker), .ok))
         return MachineReport(facts: facts)
     }
 
@@ -93,26 +93,6 @@ extension MachineReport {
         guard statvfs(path, &information) == 0 else { return Fact(.space(path: path, free: nil), .warning) }
         let free = UInt64(information.f_bavail) * UInt64(information.f_frsize)
         return Fact(.space(path: path, free: free), free < littleSpace ? .warning : .ok)
-    }
-
-    static func dockerEngine(_ path: String) -> DockerEngineState {
-        guard access(path, F_OK) == 0 else { return .noSocket }
-        let handle = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard handle >= 0 else { return .silent }
-        defer { close(handle) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return .noSocket }
-        // The path and its closing zero byte fit: their length was compared just above, and the address was zeroed.
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-        let code = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        if code == 0 { return .answers }
-        return errno == EACCES || errno == EPERM ? .forbidden : .silent
     }
 }
 

@@ -70,10 +70,9 @@ extension MachineReport.CgroupMode {
 extension MachineReport.DockerEngineState {
     fileprivate var words: String {
         switch self {
-        case .answers: "answers (used only with --engine docker)"
-        case .noSocket: "not installed or not started (not needed)"
-        case .forbidden: "there is a socket that this user may not use (not needed)"
-        case .silent: "there is a socket, but nobody answers (not needed)"
+        case .answers(let words): "\(words) (used only with --engine docker)"
+        case .absent: "there is no program 'docker' (not needed)"
+        case .fails(let reason): "\(reason) (not needed)"
         }
     }
 }

@@ -61,13 +61,14 @@ package struct MachineReport: Sendable, Hashable {
         case none
     }
 
-    package enum DockerEngineState: String, Sendable, Hashable {
-        case answers
-        case noSocket
-        /// There is a socket that this user may not use.
-        case forbidden
-        /// There is a socket with nobody behind it.
-        case silent
+    /// Docker as another engine to build with.
+    package enum DockerEngineState: Sendable, Hashable {
+        /// It answers; its version, builder and platform.
+        case answers(String)
+        /// There is no program of that name.
+        case absent
+        /// Why not, as a sentence.
+        case fails(String)
     }
 
     /// What the part that lays layers over one another found.

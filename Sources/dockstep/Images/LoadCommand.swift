@@ -24,7 +24,7 @@ struct LoadCommand: ParsableCommand {
         if input == nil, isatty(STDIN_FILENO) == 1 { throw ArchiveStreamError.terminalInput }
         let store = try ImageCommand.store()
         guard let input else {
-            report(try store.load(from: STDIN_FILENO, name: "standard input"))
+            Self.report(try store.load(from: STDIN_FILENO, name: "standard input"))
             return
         }
         let descriptor = open(input, O_RDONLY | O_CLOEXEC)
@@ -32,13 +32,13 @@ struct LoadCommand: ParsableCommand {
         defer { close(descriptor) }
         var status = stat()
         if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            report(try store.load(fromFolder: input))
+            Self.report(try store.load(fromFolder: input))
         } else {
-            report(try store.load(from: descriptor, name: input))
+            Self.report(try store.load(from: descriptor, name: input))
         }
     }
 
-    private func report(_ loaded: [LoadedImage]) {
+    static func report(_ loaded: [LoadedImage]) {
         for entry in loaded {
             for name in entry.names {
                 if let old = entry.replaced[name] {

@@ -66,14 +66,18 @@ struct HTTPExchange: ~Copyable {
     ///
     /// - Returns: false where it does not come to its end.
     mutating func body(of request: HTTPRequest, receive: ([UInt8]) throws -> Void) throws -> Bool {
-        if request.headers["expect"]?.lowercased() == "100-continue" { write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
+        if request.headers["expect"]?.lowercased() == "100-continue" {
+            write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        }
         if request.headers["transfer-encoding"]?.lowercased() == "chunked" { return try chunks(receive) }
         return try bytes(Int(request.headers["content-length"] ?? "0") ?? 0, receive)
     }
 
     private mutating func chunks(_ receive: ([UInt8]) throws -> Void) throws -> Bool {
         while true {
-            guard let line = nextLine(), let size = Int(line.prefix { $0 != ";" }, radix: 16), size >= 0 else { return false }
+            guard let line = nextLine(), let size = Int(line.prefix { $0 != ";" }, radix: 16), size >= 0 else {
+                return false
+            }
             if size == 0 {
                 // Trailers end with an empty line.
                 while let line = nextLine() { if line.isEmpty { return true } }

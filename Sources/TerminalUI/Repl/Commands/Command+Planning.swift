@@ -22,7 +22,8 @@ extension Command {
         let style = context.style
         guard !(await session.isAtEnd) else {
             context.say(
-                "No step is ahead: all have run. 'reload' reads the files again and tells which steps a change makes run.")
+                "No step is ahead: all have run. 'reload' reads the files again and tells which steps a change makes run."
+            )
             return .stays
         }
         switch wanted {

@@ -1,5 +1,6 @@
 internal import BuildEngine
 internal import BuildPlan
+internal import ContainerRuntime
 internal import FoundationEssentials
 internal import ImageStore
 internal import OCISpec
@@ -38,5 +39,22 @@ extension EngineRequest {
     fileprivate func folderForDocker() throws -> String? {
         if let fetched { return fetched.folder }
         return try contextFolder ?? EmptyFolder.make(StorePlaces(root: storeRoot).noContext)
+    }
+}
+
+extension MachineReport.DockerEngineState {
+    /// What the user's docker answers.
+    static func asked() async -> MachineReport.DockerEngineState {
+        do {
+            let docker = try await DockerInstallation.find(DockerProgram(environment: ProgramEnvironment.variables))
+            let buildx = docker.buildxVersion.map { ", buildx \($0)" } ?? ""
+            return .answers(
+                "\(docker.serverVersion) on \(docker.platform), client \(docker.clientVersion)\(buildx): steps on BuildKit, with --rules classic on its old builder"
+            )
+        } catch let failure as DockerFailure {
+            return failure.kind == .missing ? .absent : .fails("\(failure)")
+        } catch {
+            return .fails("\(error)")
+        }
     }
 }
