@@ -39,9 +39,10 @@ struct Reference: Sendable {
     }
 }
 
-/// The engine that `scripts/newer-docker` started in the folder `DOCKSTEP_DOCKER`, or else one of the system's own.
+/// The engine that `scripts/newer-docker` started in the folder `DOCKSTEP_DOCKER` or `DOCKSTEP_TEST_DOCKER`, or else one of the system's own.
 private func withReference(_ body: (Reference) async throws -> Void) async throws {
-    if let folder = environmentVariable("DOCKSTEP_DOCKER"), !folder.isEmpty {
+    let named = ["DOCKSTEP_DOCKER", "DOCKSTEP_TEST_DOCKER"].compactMap { environmentVariable($0) }
+    if let folder = named.first(where: { !$0.isEmpty }) {
         let docker = TestDocker(host: "unix://\(folder)/docker.sock")
         return try await body(Reference(docker: docker, client: "\(folder)/docker", isNewer: true))
     }
@@ -104,5 +105,16 @@ struct Builders: Sendable {
         let saved = try dockstep.run(["save", "-o", archive, tag])
         guard saved.status == 0 else { throw CommandFailure(description: saved.errors) }
         return .built(try SavedImage(archive: archive, base: base))
+    }
+}
+
+extension Builders {
+    /// What makes dockstep step on the engine that it is compared with.
+    var engineEnvironment: [String: String] {
+        let folder = URL(fileURLWithPath: reference.client).deletingLastPathComponent().path
+        return [
+            "DOCKER_HOST": reference.docker.host,
+            "PATH": "\(folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
+        ]
     }
 }

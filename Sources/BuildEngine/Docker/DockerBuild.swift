@@ -40,8 +40,13 @@ struct DockerBuild: Sendable {
                 logs[step]?.removeFirst(extra - Self.longestLog)
             }
             let told = progress.steps[step]
-            return Printed(place: Place(stage: told.stage, number: told.number), bytes: bytes)
+            return Printed(place: place(of: told), bytes: bytes)
         }
+    }
+
+    /// Of one stage alone some builders tell the name and some do not.
+    private func place(of told: DockerProgress.Step) -> Place {
+        Place(stage: stageCount == 1 ? nil : told.stage, number: told.number)
     }
 
     func log(of step: DockerProgress.Step) -> String {
@@ -56,9 +61,7 @@ struct DockerBuild: Sendable {
         let place = place(of: step, in: program)
         // Of triggers the classic builder tells nothing by number.
         if progress.form == .classic, case .trigger = step.origin { return progress.steps.last }
-        if let told = progress.steps.first(where: { $0.stage == place.stage && $0.number == place.number }) {
-            return told
-        }
+        if let told = progress.steps.first(where: { self.place(of: $0) == place }) { return told }
         if progress.form == .classic { return nil }
         // The same step of two stages is told of once, by the name of either.
         let texts = Set([step.instruction.title, expanded].compactMap { $0.map(Self.oneLine) })
@@ -80,7 +83,7 @@ struct DockerBuild: Sendable {
         let isImage = if case .image = stage.base { true } else { false }
         let layers = before.count { $0.stage == index && $0.instruction.keyword.hasOwnLayer }
         return Place(
-            stage: stage.name ?? (stageCount == 1 ? nil : "stage-\(index)"), number: layers + (isImage ? 1 : 0))
+            stage: stageCount == 1 ? nil : stage.name ?? "stage-\(index)", number: layers + (isImage ? 1 : 0))
     }
 }
 

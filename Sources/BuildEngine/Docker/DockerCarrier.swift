@@ -23,6 +23,8 @@ actor DockerCarrier: StepCarrier {
     private var fresh: DockerBuild?
     /// The images after the steps that have run, by what is in them.
     private var built: [[Digest]: Digest] = [:]
+    /// All images that were made of steps.
+    private var made: Set<Digest> = []
     /// The last build of each stage.
     private var last: [Int: DockerBuild] = [:]
 
@@ -104,7 +106,13 @@ actor DockerCarrier: StepCarrier {
         _ step: BuildStep, of program: BuildProgram, events: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> DockerBuild {
         let stage = step.stage ?? 0
-        if case .trigger = step.origin, let known = triggered[stage] { return known }
+        if case .trigger = step.origin, let known = triggered[stage] {
+            // One build runs all triggers: what this one printed was not its step's then.
+            if let told = known.step(step, of: program, expanded: nil) {
+                events(.output(step: step.number, stream: .standardOutput, bytes: Array(known.log(of: told).utf8)))
+            }
+            return known
+        }
         if fresh == nil, program.options.noCache || !program.options.noCacheStages.isEmpty,
             let end = program.neededSteps.last
         {
@@ -123,6 +131,7 @@ actor DockerCarrier: StepCarrier {
         if let image = build.image {
             built[image.layers] = image.id
             last[stage] = build
+            made.insert(image.id)
         }
         return build
     }
@@ -219,7 +228,12 @@ actor DockerCarrier: StepCarrier {
             contentSize: 0)
     }
 
-    func close() async { await images.close() }
+    func close() async {
+        await images.close()
+        // To the classic builder images are the cache; and the one that was built last is the user's.
+        guard form != .classic else { return }
+        await images.removeUnnamed(made.subtracting(last.values.compactMap { $0.image?.id }))
+    }
 }
 
 extension ClosedRange<Int> {

@@ -13,8 +13,10 @@ extension DockerEngine {
         let name = "dockstep-\(UUID().uuidString.lowercased().prefix(12))"
         let code = try await program.attached(Self.words(for: request, image: image, name: name))
         let changes = request.tellsChanges ? try? await program.answer(["diff", name]) : nil
+        let own = Set(request.mounts.map(\.destination) + request.volumes)
+        let volumes = try? await images.inspect("\(image)")?.config.volumes?.keys
         _ = try? await program.answer(["rm", "--force", "--volumes", name])
-        return RunOutcome(exitCode: code, changes: changes.map { RunChanges(dockerDiff: $0) })
+        return RunOutcome(exitCode: code, changes: changes.map { RunChanges(dockerDiff: $0, outside: own.union(volumes.map(Array.init) ?? [])) })
     }
 
     /// The words of `docker run`.

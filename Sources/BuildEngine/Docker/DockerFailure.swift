@@ -70,9 +70,11 @@ package struct DockerFailure: Error, Hashable, Sendable {
         let lines = words.split(whereSeparator: \.isNewline).map(String.init)
             .filter { $0.contains(where: { !$0.isWhitespace }) && !$0.hasPrefix("See 'docker") }
         var line = lines.last ?? ""
-        for start in ["ERROR: ", "Error response from daemon: ", "Error: "] where line.hasPrefix(start) {
-            line.removeFirst(start.count)
-        }
+        let starts = [
+            "ERROR: ", "Error response from daemon: ", "Error: ", "failed to solve with frontend dockerfile.v0: ",
+            "failed to solve: ", "failed to create LLB definition: ",
+        ]
+        for start in starts where line.hasPrefix(start) { line.removeFirst(start.count) }
         return line
     }
 }

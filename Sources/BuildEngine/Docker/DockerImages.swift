@@ -146,6 +146,16 @@ final class DockerImages: Sendable {
         return loaded.image
     }
 
+    /// Takes images from the engine that have no name: BuildKit's cache does not need them.
+    func removeUnnamed(_ ids: Set<Digest>) async {
+        let listing = try? await program.answer(["images", "--quiet", "--no-trunc", "--filter", "dangling=true"])
+        let unnamed = Set((listing ?? "").split(whereSeparator: \.isNewline).map(String.init))
+        let words = ids.map(\.description).filter(unnamed.contains)
+        guard !words.isEmpty else { return }
+        // What a container still needs stays.
+        _ = try? await program.answer(["image", "rm"] + words.sorted())
+    }
+
     /// Ends the receiver and takes the name that images were pushed by from the engine; the images stay.
     func close() async {
         receiver.stop()

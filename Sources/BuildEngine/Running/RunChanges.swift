@@ -55,11 +55,14 @@ package struct RunChanges: Sendable, Hashable {
 }
 
 extension RunChanges {
-    /// - Parameter text: what `docker diff` prints: `A /new`, `C /changed`, `D /gone`; a folder in which something changed
-    ///   is `C` too, and stands before it.
-    package init(dockerDiff text: String, examples limit: Int = 3) {
+    /// - Parameters:
+    ///   - text: what `docker diff` prints: `A /new`, `C /changed`, `D /gone`; a folder in which something changed
+    ///     is `C` too, and stands before it.
+    ///   - volumes: paths whose content belongs to no container.
+    package init(dockerDiff text: String, outside volumes: Set<String> = [], examples limit: Int = 3) {
         let lines = text.split(whereSeparator: \.isNewline).map { ($0.prefix(1), String($0.dropFirst(2))) }
         let changes = lines.enumerated().filter { index, line in
+            if volumes.contains(line.1) { return false }
             guard line.0 == "C", lines.indices.contains(index + 1) else { return true }
             return !lines[index + 1].1.hasPrefix(line.1 == "/" ? "/" : line.1 + "/")
         }.map { Change(path: $0.element.1, isDeleted: $0.element.0 == "D") }
