@@ -13,6 +13,9 @@ package struct Reload: Sendable {
             case options
             /// The text is the same; the engine would not take it from the cache now.
             case prediction
+            /// The text is the same; the engine would take it from the cache, where it has another result than the one that
+            /// was taken: a file is as at an earlier build again.
+            case otherResult
             /// Comes after one that no longer counts.
             case follows
             /// The Dockerfile has no such step any more, or the target does not need it.
@@ -78,7 +81,10 @@ struct ReloadComparison {
         }
         guard let prediction = predictions[new[index].number] else { return nil }
         switch prediction.outcome {
-        case .hit, .none: return nil
+        case .none: return nil
+        case .hit:
+            guard let key = prediction.key, let old = taken[index].record.key?.digest, key != old else { return nil }
+            return first.map { index > $0 } ?? false ? .follows : .otherResult
         case .miss, .depends:
             let follows = first.map { index > $0 } ?? false
             return follows && prediction.reason?.code == .parentChanged ? .follows : .prediction

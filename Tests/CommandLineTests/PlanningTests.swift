@@ -64,6 +64,25 @@ internal import Testing
         }
     }
 
+    /// A file that is as at an earlier build again makes a hit, of that build's result: the one stood on is another.
+    @Test func whatWouldBeTakenFromAnEarlierBuildIsReloadedToo() async throws {
+        try await withDockstep { dockstep in
+            let project = try dockstep.write("FROM busybox\nCOPY a /a\nRUN cat /a > /b\n", to: "p/Dockerfile").folder
+            try dockstep.write("one\n", to: "p/a")
+            func write(_ text: String) -> String {
+                "run -v \(project):/w --entrypoint sh -- -c 'echo \(text) > /w/a'\nreload\n"
+            }
+            try dockstep.write(
+                "continue\n\(write("two"))continue\n\(write("one"))continue\nexec cat /b\n", to: "commands")
+            let outcome = try dockstep.run(["--commands", "\(dockstep.folder)/commands", project])
+            let parts = outcome.output.components(separatedBy: ") reload\n")
+            try #require(parts.count == 3, "\(outcome.output)\(outcome.errors)")
+            #expect(parts[1].contains("Step 2 would not come from the cache now."))
+            #expect(parts[2].contains("Step 2 would be another one now, from an earlier build."), "\(parts[2])")
+            #expect(parts[2].contains("(dockstep 3/3) exec cat /b\none\n"), "\(parts[2])")
+        }
+    }
+
     @Test func theClassicRulesHaveTheSameLines() async throws {
         try await withBuilt { dockstep, project in
             try dockstep.write(Self.dockerfile.replacing("v=1", with: "v=2"), to: "project/Dockerfile")

@@ -44,6 +44,7 @@ extension Render {
         case .text: return "\(step) reads otherwise:"
         case .options: return "A build option that step \(item.old.step) depends on changed."
         case .prediction: return "\(step) would not come from the cache now."
+        case .otherResult: return "\(step) would be another one now, from an earlier build."
         case .follows: return "\(step) comes after one that no longer counts."
         case .gone: return "\(step), '\(item.old.text)', is no step of the target any more."
         }
