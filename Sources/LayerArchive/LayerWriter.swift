@@ -16,9 +16,15 @@ package struct LayerWriter: ~Copyable {
     /// The entry whose content is being written, with how much of it has come.
     private var current: (entry: FileEntry, done: Int)?
 
+    private let hasKindsInModes: Bool
+
     /// Writes from where `descriptor` stands; it is neither flushed to the disk nor closed.
-    package init(descriptor: Int32) {
+    ///
+    /// - Parameter hasKindsInModes: whether modes have the bits of `st_mode` that tell a file's kind, as the archives of
+    ///   Docker's own client have them, and its classic builder hashes them (moby, pkg/archive, fillGo18FileTypeBits).
+    package init(descriptor: Int32, hasKindsInModes: Bool = false) {
         self.descriptor = descriptor
+        self.hasKindsInModes = hasKindsInModes
         buffer = .allocate(byteCount: Self.capacity, alignment: 4096)
         block = .allocate(byteCount: TarHeader.blockSize, alignment: 64)
     }
@@ -106,7 +112,7 @@ package struct LayerWriter: ~Copyable {
         var failure: LayerArchiveError?
         let block = block
         do throws(LayerArchiveError) {
-            try TarHeader.write(entry, block: block) { (piece: UnsafeRawBufferPointer) throws(LayerArchiveError) in
+            try TarHeader.write(entry, block: block, hasKind: hasKindsInModes) { (piece: UnsafeRawBufferPointer) throws(LayerArchiveError) in
                 try put(piece)
             }
         } catch { failure = error }

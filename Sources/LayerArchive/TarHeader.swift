@@ -9,9 +9,11 @@ enum TarHeader {
 
     /// Calls `emit` with each block of the entry's header: the pax header and its records where needed, then its own.
     ///
-    /// - Parameter block: 512 bytes to build a header in.
+    /// - Parameters:
+    ///   - block: 512 bytes to build a header in.
+    ///   - hasKind: whether the mode tells the entry's kind too.
     static func write(
-        _ entry: FileEntry, block: UnsafeMutableRawBufferPointer,
+        _ entry: FileEntry, block: UnsafeMutableRawBufferPointer, hasKind: Bool = false,
         emit: (UnsafeRawBufferPointer) throws(LayerArchiveError) -> Void
     ) throws(LayerArchiveError) {
         var name = entry.path.isRoot ? [0x2E] : entry.path.bytes
@@ -27,7 +29,7 @@ enum TarHeader {
         let (type, target, major, minor) = details(of: entry.kind)
         fill(
             block, name: split?.name ?? Array(name.suffix(100)), prefix: split?.prefix ?? [], type: type,
-            mode: entry.mode & 0o7777, size: type == "0" && entry.size <= largestNumber ? entry.size : 0)
+            mode: entry.mode & 0o7777 | (hasKind ? kindBits(of: entry.kind) : 0), size: type == "0" && entry.size <= largestNumber ? entry.size : 0)
         put(target.count <= 100 ? target : Array(target.prefix(100)), at: 157, in: block)
         number(entry.uid <= largestIdentifier ? Int(entry.uid) : 0, digits: 7, at: 108, in: block)
         number(entry.gid <= largestIdentifier ? Int(entry.gid) : 0, digits: 7, at: 116, in: block)
@@ -36,6 +38,18 @@ enum TarHeader {
         number(Int(minor) & largestIdentifier, digits: 7, at: 337, in: block)
         seal(block)
         try emit(UnsafeRawBufferPointer(block))
+    }
+
+    /// `S_IFMT` of `st_mode`.
+    private static func kindBits(of kind: FileEntry.Kind) -> UInt32 {
+        switch kind {
+        case .file, .hardLink: 0o100000
+        case .directory: 0o040000
+        case .symlink: 0o120000
+        case .characterDevice: 0o020000
+        case .blockDevice: 0o060000
+        case .fifo: 0o010000
+        }
     }
 
     private static func isPlain(_ number: Int) -> Bool { number >= 0 && number <= largestNumber }

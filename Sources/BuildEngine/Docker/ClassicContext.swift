@@ -28,7 +28,7 @@ final class ClassicContext {
         let descriptor = open(path, O_CREAT | O_WRONLY | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileFailure("create", path, code: errno) }
         defer { close(descriptor) }
-        var writer = LayerWriter(descriptor: descriptor)
+        var writer = LayerWriter(descriptor: descriptor, hasKindsInModes: true)
         for file in try context.walk().descendants(of: EntryPath.root) where file.path.description != ".dockerignore" {
             let size = file.kind == .file ? file.size : 0
             let entry = FileEntry(
@@ -66,10 +66,10 @@ final class ClassicContext {
             )
             .replacing("?", with: "d")
             let isPlain = !name.contains { "[]\\ ".contains($0) } && !name.hasSuffix("/") && !name.contains("..")
-            // Of several in one folder it is another name than that of a file which an exception may keep.
-            let candidate = "\(name)/dockstep.Dockerfile"
-            if isPlain, patterns.ignores(candidate) { return candidate }
-            if isPlain, patterns.ignores(String(name)) { return String(name) }
+            // No folder of this name may be needed for what an exception keeps; and none may be left behind by the file.
+            guard isPlain, !name.contains("/"), name != ".dockerignore",
+                !patterns.mayContainIncluded(directory: String(name)) else { continue }
+            return String(name)
         }
         return nil
     }

@@ -75,13 +75,11 @@ actor DockerCarrier: StepCarrier {
 
     func carryOut(_ work: StepWork) async throws -> CarriedStep {
         let build = try await build(work.step, of: work.program, events: work.events)
-        guard let told = build.step(work.step, of: work.program, expanded: work.plan.expandedText) else {
+        guard let told = told(work.step, of: work.program, in: build, expanded: work.plan.expandedText) else {
             throw StepError(
                 .stopped("Docker built this step and said nothing about it: whether it was a hit is not known"),
                 at: work.step.instruction.range)
         }
-        let toldFresh = fresh?.step(work.step, of: work.program, expanded: work.plan.expandedText)
-        let isHit = (toldFresh ?? told).isCached
         if let code = build.exitCode {
             return CarriedStep(end: .failed(exitCode: code, log: build.log(of: told), files: nil), isHit: false)
         }
@@ -90,12 +88,12 @@ actor DockerCarrier: StepCarrier {
         }
         try await images.bringLayers(of: image, platform: work.plan.state.stage?.platform ?? .host)
         let layer = try layer(of: image, on: work.lowerLayers, at: work.step)
-        let log = fresh.map { fresh in toldFresh.map { fresh.log(of: $0) } ?? "" } ?? build.log(of: told)
         return CarriedStep(
             end: .made(
                 CachedStep(
                     key: work.lookup.keys.first ?? CacheKey(parts: []), layer: try summary(of: layer, on: work),
-                    created: image.created ?? "", durationMs: build.durationMs, log: log)), isHit: isHit)
+                    created: image.created ?? "", durationMs: build.durationMs,
+                    log: (fresh ?? build).log(of: told))), isHit: told.isCached)
     }
 
     /// Builds the Dockerfile up to a step, so that Docker has the image after it.
@@ -134,6 +132,13 @@ actor DockerCarrier: StepCarrier {
             made.insert(image.id)
         }
         return build
+    }
+
+    /// What was told of a step: by the one build without the cache, where there is one.
+    func told(
+        _ step: BuildStep, of program: BuildProgram, in build: DockerBuild, expanded: String? = nil
+    ) -> DockerProgress.Step? {
+        (fresh ?? build).step(step, of: program, expanded: expanded)
     }
 
     /// The image that was built last of a stage.

@@ -26,7 +26,7 @@ extension DockerEngine {
         let start = ContinuousClock.now
         guard canBuild(step, of: program) else { return result }
         let build = try await carrier.build(step, of: program, events: events)
-        if let told = build.step(step, of: program, expanded: nil), isClassic {
+        if isClassic, let told = await carrier.told(step, of: program, in: build) {
             result.record.outcome = told.isCached ? .hit : .miss
             explain(&result.record, by: foreseen)
         }

@@ -11,7 +11,7 @@ struct CacheVectorTests {
         let mark = UUID().uuidString.prefix(8).lowercased()
         let folder = "\(builders.dockstep.folder)/vector-\(mark)"
         var project = VectorProject(folder: folder, base: "vector-\(mark)", mark: mark)
-        try makeBases(of: project, builders)
+        try builders.makeBases(of: project)
         try project.begin()
         _ = try build(project, builders)
         try vector.edit(&project)
@@ -118,22 +118,5 @@ struct CacheVectorTests {
             }
         }
         return nil
-    }
-
-    private func makeBases(of project: VectorProject, _ builders: Builders) throws {
-        for base in VectorBase.allCases {
-            let name = "\(project.base)-\(base.rawValue)"
-            let text =
-                switch base {
-                case .first: "FROM busybox\nENV BASE=\(project.base)\nRUN echo \(project.base) > /base\n"
-                case .labelled: "FROM \(project.base)-first\nLABEL other=1\n"
-                case .other: "FROM busybox\nENV BASE=\(project.base)\nRUN echo other \(project.base) > /base\n"
-                }
-            try builders.dockstep.write(text, to: "bases/\(name)/Dockerfile")
-            let folder = "\(builders.dockstep.folder)/bases"
-            _ = try dockstep(["build", "-q", "-t", name, "\(folder)/\(name)"], builders)
-            _ = try dockstep(["save", "-o", "\(folder)/\(name).tar", name], builders)
-            try builders.reference.docker.succeed(["load", "-i", "\(folder)/\(name).tar"])
-        }
     }
 }

@@ -142,3 +142,27 @@ struct CacheVector: Sendable, CustomTestStringConvertible {
         "RUN echo \(note) > /dev/null; mkdir -p /out; echo same > /out/tool; touch -d @1 /out/tool"
     }
 }
+
+extension Builders {
+    /// Gives both engines the images that a row's base may stand for.
+    func makeBases(of project: VectorProject) throws {
+        for base in VectorBase.allCases {
+            let name = "\(project.base)-\(base.rawValue)"
+            let text =
+                switch base {
+                case .first: "FROM busybox\nENV BASE=\(project.base)\nRUN echo \(project.base) > /base\n"
+                case .labelled: "FROM \(project.base)-first\nLABEL other=1\n"
+                case .other: "FROM busybox\nENV BASE=\(project.base)\nRUN echo other \(project.base) > /base\n"
+                }
+            try dockstep.write(text, to: "bases/\(name)/Dockerfile")
+            let folder = "\(dockstep.folder)/bases"
+            for arguments in [
+                ["build", "-q", "-t", name, "\(folder)/\(name)"], ["save", "-o", "\(folder)/\(name).tar", name],
+            ] {
+                let outcome = try dockstep.run(arguments)
+                guard outcome.status == 0 else { throw CommandFailure(description: outcome.errors) }
+            }
+            try reference.docker.succeed(["load", "-i", "\(folder)/\(name).tar"])
+        }
+    }
+}
