@@ -112,7 +112,8 @@ package struct LayerWriter: ~Copyable {
         var failure: LayerArchiveError?
         let block = block
         do throws(LayerArchiveError) {
-            try TarHeader.write(entry, block: block, hasKind: hasKindsInModes) { (piece: UnsafeRawBufferPointer) throws(LayerArchiveError) in
+            try TarHeader.write(entry, block: block, hasKind: hasKindsInModes) {
+                (piece: UnsafeRawBufferPointer) throws(LayerArchiveError) in
                 try put(piece)
             }
         } catch { failure = error }

@@ -29,7 +29,8 @@ enum TarHeader {
         let (type, target, major, minor) = details(of: entry.kind)
         fill(
             block, name: split?.name ?? Array(name.suffix(100)), prefix: split?.prefix ?? [], type: type,
-            mode: entry.mode & 0o7777 | (hasKind ? kindBits(of: entry.kind) : 0), size: type == "0" && entry.size <= largestNumber ? entry.size : 0)
+            mode: entry.mode & 0o7777 | (hasKind ? kindBits(of: entry.kind) : 0),
+            size: type == "0" && entry.size <= largestNumber ? entry.size : 0)
         put(target.count <= 100 ? target : Array(target.prefix(100)), at: 157, in: block)
         number(entry.uid <= largestIdentifier ? Int(entry.uid) : 0, digits: 7, at: 108, in: block)
         number(entry.gid <= largestIdentifier ? Int(entry.gid) : 0, digits: 7, at: 116, in: block)

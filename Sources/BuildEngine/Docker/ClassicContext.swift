@@ -68,7 +68,8 @@ final class ClassicContext {
             let isPlain = !name.contains { "[]\\ ".contains($0) } && !name.hasSuffix("/") && !name.contains("..")
             // No folder of this name may be needed for what an exception keeps; and none may be left behind by the file.
             guard isPlain, !name.contains("/"), name != ".dockerignore",
-                !patterns.mayContainIncluded(directory: String(name)) else { continue }
+                !patterns.mayContainIncluded(directory: String(name))
+            else { continue }
             return String(name)
         }
         return nil

@@ -16,7 +16,9 @@ extension DockerEngine {
         let own = Set(request.mounts.map(\.destination) + request.volumes)
         let volumes = try? await images.inspect("\(image)")?.config.volumes?.keys
         _ = try? await program.answer(["rm", "--force", "--volumes", name])
-        return RunOutcome(exitCode: code, changes: changes.map { RunChanges(dockerDiff: $0, outside: own.union(volumes.map(Array.init) ?? [])) })
+        return RunOutcome(
+            exitCode: code,
+            changes: changes.map { RunChanges(dockerDiff: $0, outside: own.union(volumes.map(Array.init) ?? [])) })
     }
 
     /// The words of `docker run`.

@@ -17,7 +17,9 @@ extension DockerEngine {
         guard result.record.outcome != .failed else { return result }
         guard result.record.outcome == .none, step.instruction.keyword != .from, step.stage != nil else {
             if isClassic, result.record.layer != nil { explain(&result.record, by: foreseen) }
-            if result.record.layer != nil, step.origin == .dockerfile, let stage = step.stage, let image = await carrier.image(ofStage: stage) {
+            if result.record.layer != nil, step.origin == .dockerfile, let stage = step.stage,
+                let image = await carrier.image(ofStage: stage)
+            {
                 result.state.stages[stage]?.config = image.config
             }
             return result
@@ -31,7 +33,9 @@ extension DockerEngine {
             explain(&result.record, by: foreseen)
         }
         // The image of a FROM has what all of its triggers set.
-        if step.origin == .dockerfile, let stage = step.stage, let image = build.image { result.state.stages[stage]?.config = image.config }
+        if step.origin == .dockerfile, let stage = step.stage, let image = build.image {
+            result.state.stages[stage]?.config = image.config
+        }
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         return result
     }

@@ -11,7 +11,7 @@ struct CacheVectorTests {
         let mark = UUID().uuidString.prefix(8).lowercased()
         let folder = "\(builders.dockstep.folder)/vector-\(mark)"
         var project = VectorProject(folder: folder, base: "vector-\(mark)", mark: mark)
-        try builders.makeBases(of: project)
+        try builders.makeBases(of: project, for: vector)
         try project.begin()
         _ = try build(project, builders)
         try vector.edit(&project)

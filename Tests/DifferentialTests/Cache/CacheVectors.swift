@@ -54,6 +54,8 @@ enum VectorBase: String, CaseIterable {
 
 /// A row: an edit, and which steps of the edited Dockerfile then run, or for the classic builder are made, again.
 struct CacheVector: Sendable, CustomTestStringConvertible {
+    /// What the base's name stands for in the course of the row.
+    var bases: [VectorBase] { testDescription.hasPrefix("base with") ? VectorBase.allCases : [.first] }
     var testDescription: String
     /// nil where the edit alone is looked at; else what is done after a build of it, and looked at then.
     var revert: (@Sendable (inout VectorProject) throws -> Void)?
@@ -145,8 +147,8 @@ struct CacheVector: Sendable, CustomTestStringConvertible {
 
 extension Builders {
     /// Gives both engines the images that a row's base may stand for.
-    func makeBases(of project: VectorProject) throws {
-        for base in VectorBase.allCases {
+    func makeBases(of project: VectorProject, for vector: CacheVector) throws {
+        for base in vector.bases {
             let name = "\(project.base)-\(base.rawValue)"
             let text =
                 switch base {

@@ -19,7 +19,7 @@ struct EngineVectorTests {
         let mark = UUID().uuidString.prefix(8).lowercased()
         var project = VectorProject(
             folder: "\(builders.dockstep.folder)/engine-\(mark)", base: "engine-\(mark)", mark: mark)
-        try builders.makeBases(of: project)
+        try builders.makeBases(of: project, for: vector)
         try project.begin()
         _ = try step(project, rules, builders)
         try vector.edit(&project)
