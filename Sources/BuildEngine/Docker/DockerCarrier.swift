@@ -23,6 +23,8 @@ actor DockerCarrier: StepCarrier {
     private var fresh: DockerBuild?
     /// The images after the steps that have run, by what is in them.
     private var built: [[Digest]: Digest] = [:]
+    /// The image of the last build.
+    private var newest: Digest?
     /// All images that were made of steps.
     private var made: Set<Digest> = []
     /// The last build of each stage.
@@ -130,6 +132,7 @@ actor DockerCarrier: StepCarrier {
             built[image.layers] = image.id
             last[stage] = build
             made.insert(image.id)
+            newest = image.id
         }
         return build
     }
@@ -156,7 +159,7 @@ actor DockerCarrier: StepCarrier {
             form == .classic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
         let identity = "\(folder)/image-\(UUID().uuidString)"
         defer { unlink(identity) }
-        var words = ["build", "--iidfile", identity, "--file", archive?.dockerfileName ?? prefix.path]
+        var words = ["build", "--iidfile", identity, "--tag", images.stepName, "--file", archive?.dockerfileName ?? prefix.path]
         switch form {
         case .plain: words += ["--progress", "plain"]
         case .records: words += ["--progress", "rawjson"]
@@ -188,6 +191,7 @@ actor DockerCarrier: StepCarrier {
         }
         let id = try String(contentsOf: URL(filePath: identity), encoding: .utf8)
         build.image = try await images.inspect(id.filter { !$0.isWhitespace })
+        if let image = build.image { images.noteName(of: image.id) }
         return build
     }
 
@@ -234,7 +238,7 @@ actor DockerCarrier: StepCarrier {
     }
 
     func close() async {
-        await images.close()
+        await images.close(keeping: newest)
         // To the classic builder images are the cache; and the one that was built last is the user's.
         guard form != .classic else { return }
         await images.removeUnnamed(made.subtracting(last.values.compactMap { $0.image?.id }))

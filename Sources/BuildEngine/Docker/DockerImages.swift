@@ -55,7 +55,18 @@ final class DockerImages: Sendable {
     private let receiver: PushReceiver
     /// False once the engine could not reach the receiver: it is on another machine, and its images are saved whole.
     private let isNear = Mutex(true)
-    private let hasPushed = Mutex(false)
+    private let named = Mutex(Names())
+
+    private struct Names {
+        /// The image that has the name by which images are pushed.
+        var current: Digest?
+        /// The names by digest that pushes have left.
+        var pushed: Set<String> = []
+    }
+
+    /// By which images are pushed: the tag of the one that was built last.
+    var stepName: String { "\(receiver.address)/dockstep:step" }
+
     private let folder: String
 
     /// - Parameter folder: an existing folder to work in.
@@ -114,11 +125,9 @@ final class DockerImages: Sendable {
     /// - Returns: nil where the engine can't reach it.
     private func pushed(_ image: DockerImage, platform: Platform) async throws -> ReceivedImage? {
         guard isNear.withLock({ $0 }) else { return nil }
-        let name = "\(receiver.address)/dockstep:step"
-        _ = try await program.answer(["tag", "\(image.id)", name])
-        hasPushed.withLock { $0 = true }
+        if named.withLock({ $0.current }) != image.id { try await giveName(to: image.id) }
         do {
-            _ = try await program.answer(["push", name])
+            _ = try await program.answer(["push", stepName])
         } catch let failure as DockerFailure {
             guard case .other = failure.kind else { throw failure }
             isNear.withLock { $0 = false }
@@ -126,7 +135,13 @@ final class DockerImages: Sendable {
         }
         // The push leaves the image another name, by its digest.
         if let digest = receiver.digest(ofTag: "step") {
-            _ = try? await program.answer(["image", "rm", "\(receiver.address)/dockstep@\(digest)"])
+            let name = "\(receiver.address)/dockstep@\(digest)"
+            // To the classic builder images are the cache: this one has a second name now, and stays.
+            if program.builder == .classic {
+                _ = try? await program.answer(["image", "rm", name])
+            } else {
+                named.withLock { _ = $0.pushed.insert(name) }
+            }
         }
         return try receiver.image(tagged: "step", for: platform)
     }
@@ -146,6 +161,14 @@ final class DockerImages: Sendable {
         return loaded.image
     }
 
+    /// Notes that a build has given its image the name.
+    func noteName(of image: Digest) { named.withLock { $0.current = image } }
+
+    private func giveName(to image: Digest) async throws {
+        _ = try await program.answer(["tag", "\(image)", stepName])
+        noteName(of: image)
+    }
+
     /// Takes images from the engine that have no name: BuildKit's cache does not need them.
     func removeUnnamed(_ ids: Set<Digest>) async {
         let listing = try? await program.answer(["images", "--quiet", "--no-trunc", "--filter", "dangling=true"])
@@ -156,14 +179,18 @@ final class DockerImages: Sendable {
         _ = try? await program.answer(["image", "rm"] + words.sorted())
     }
 
-    /// Ends the receiver and takes the name that images were pushed by from the engine; the images stay.
-    func close() async {
+    /// Ends the receiver and takes the names that images were pushed by from the engine.
+    ///
+    /// - Parameter image: one that stays, whatever names it loses; others may go that have no other name.
+    func close(keeping image: Digest?) async {
         receiver.stop()
-        guard hasPushed.withLock({ $0 }) else { return }
-        let name = "\(receiver.address)/dockstep:step"
+        let names = named.withLock { $0 }
+        guard names.current != nil else { return }
+        if let image, names.current != image { try? await giveName(to: image) }
+        if !names.pushed.isEmpty { _ = try? await program.answer(["image", "rm"] + names.pushed.sorted()) }
         // Removing an image's only name removes the image: the name is put to an empty one first.
         let empty = [UInt8](repeating: 0, count: 1024)
-        _ = try? await program.answer(["import", "-", name], input: empty)
-        _ = try? await program.answer(["image", "rm", name])
+        _ = try? await program.answer(["import", "-", stepName], input: empty)
+        _ = try? await program.answer(["image", "rm", stepName])
     }
 }

@@ -55,12 +55,14 @@ package struct DockerInstallation: Sendable {
     ///
     /// - Throws: `DockerFailure`.
     package static func find(_ program: DockerProgram) async throws -> DockerInstallation {
-        let versions: Versions = try await json(program, ["version", "--format", "{{json .}}"])
+        async let askedVersions: Versions = json(program, ["version", "--format", "{{json .}}"])
+        async let askedAbout: About = json(program, ["info", "--format", "{{json .}}"])
+        async let askedBuildx = program.answer(["buildx", "version"])
+        let (versions, about) = (try await askedVersions, try await askedAbout)
+        let buildx = try? await askedBuildx
         guard let client = versions.client, let server = versions.server else {
             throw DockerFailure(.down(address: nil))
         }
-        let about: About = try await json(program, ["info", "--format", "{{json .}}"])
-        let buildx = try? await program.answer(["buildx", "version"])
         let form: DockerProgress.Form
         if program.builder == .classic {
             form = .classic
