@@ -50,7 +50,12 @@ actor DockerCarrier: StepCarrier {
     }
 
     /// An image that has exactly these layers.
-    func image(with layers: [Digest]) -> Digest? { built[layers] }
+    func image(with layers: [Digest]) -> Digest? { built[kept(layers)] }
+
+    /// The classic builder leaves out what has no files: its images have fewer layers than steps.
+    private func kept(_ layers: [Digest]) -> [Digest] {
+        form == .classic ? layers.filter { $0 != Self.emptyLayer } : layers
+    }
 
     func provide(
         _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (BaseImages.News) -> Void
@@ -147,6 +152,12 @@ actor DockerCarrier: StepCarrier {
     /// The image that was built last of a stage.
     func image(ofStage stage: Int) -> DockerImage? { last[stage]?.image }
 
+    /// The same where it has exactly these layers: of images with the same layers it has the newest configuration.
+    func image(ofStage stage: Int, with layers: [Digest]) -> Digest? {
+        guard let image = last[stage]?.image, image.layers == kept(layers) else { return built[kept(layers)] }
+        return image.id
+    }
+
     private func run(
         _ step: BuildStep, of program: BuildProgram, isFresh: Bool,
         events: @escaping @Sendable (BuildEvent) -> Void
@@ -157,9 +168,7 @@ actor DockerCarrier: StepCarrier {
             original: dockerfilePath, in: folder)
         let archive =
             form == .classic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
-        let identity = "\(folder)/image-\(UUID().uuidString)"
-        defer { unlink(identity) }
-        var words = ["build", "--iidfile", identity, "--tag", images.stepName, "--file", archive?.dockerfileName ?? prefix.path]
+        var words = ["build", "--tag", images.stepName, "--file", archive?.dockerfileName ?? prefix.path]
         switch form {
         case .plain: words += ["--progress", "plain"]
         case .records: words += ["--progress", "rawjson"]
@@ -189,8 +198,8 @@ actor DockerCarrier: StepCarrier {
             build.exitCode = exit
             return build
         }
-        let id = try String(contentsOf: URL(filePath: identity), encoding: .utf8)
-        build.image = try await images.inspect(id.filter { !$0.isWhitespace })
+        // By its name: an engine with containerd's store knows it by no digest that a build tells of.
+        build.image = try await images.inspect(images.stepName)
         if let image = build.image { images.noteName(of: image.id) }
         return build
     }
@@ -203,8 +212,7 @@ actor DockerCarrier: StepCarrier {
 
     /// The layer that a step put on those below it.
     private func layer(of image: DockerImage, on lower: [Digest], at step: BuildStep) throws -> Digest {
-        // The classic builder leaves out what has no files: its images have fewer layers than steps.
-        let below = lower.filter { $0 != Self.emptyLayer }
+        let below = kept(lower)
         guard image.layers.starts(with: below) else {
             throw StepError(
                 .stopped(

@@ -6,8 +6,7 @@ internal import OCISpec
 extension DockerEngine {
     /// By `docker run` of the image that has the files, which then is removed with what it changed.
     package func run(_ request: RunRequest, link: RunLink) async throws -> RunOutcome {
-        let layers = request.layers.filter { $0 != DockerCarrier.emptyLayer }
-        guard let image = await carrier.image(with: layers) else {
+        guard let image = await carrier.image(with: request.layers) else {
             throw StepError(.runtime("Docker has no image with these files: take the steps again ('restart')"), at: nil)
         }
         let name = "dockstep-\(UUID().uuidString.lowercased().prefix(12))"

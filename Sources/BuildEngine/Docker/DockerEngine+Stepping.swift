@@ -61,11 +61,12 @@ extension DockerEngine {
     package func writeImage(
         of state: BuildState, program: BuildProgram, names: [Reference]
     ) async throws -> BuiltImage {
-        let layers = state.stages[program.target]?.layers.map(\.diffID).filter { $0 != DockerCarrier.emptyLayer } ?? []
-        let ofStage = await carrier.image(ofStage: program.target)
-        var found = ofStage?.layers == layers ? ofStage?.id : nil
-        if found == nil { found = await carrier.image(with: layers) }
-        guard let found, let image = try await images.inspect("\(found)") else {
+        // Where the session stands before the target's end, it is an image of that stage that is wanted.
+        let stage = state.current ?? program.target
+        let layers = state.stages[stage]?.layers.map(\.diffID) ?? []
+        guard let found = await carrier.image(ofStage: stage, with: layers),
+            let image = try await images.inspect("\(found)")
+        else {
             throw DockerFailure(.other("Docker has no image of what was stepped through"))
         }
         for name in names { _ = try await self.program.answer(["tag", "\(image.id)", name.description]) }

@@ -14,8 +14,9 @@ struct EngineVectorTests {
     @Test(arguments: CacheVector.all, Rules.allCases)
     func stepsHitForHit(_ vector: CacheVector, _ rules: Rules) async throws {
         let builders = try #require(TwoBuilders.current)
-        // The newer Docker's classic builder goes by rules of its own at some rows.
-        if builders.reference.isNewer, rules == .classic { return }
+        // The newer Docker's classic builder goes by rules of its own at some rows, and its store by the time at which the
+        // steps on a base were built (docs/differences.md).
+        if builders.reference.isNewer, rules == .classic || vector.bases.count > 1 { return }
         let mark = UUID().uuidString.prefix(8).lowercased()
         var project = VectorProject(
             folder: "\(builders.dockstep.folder)/engine-\(mark)", base: "engine-\(mark)", mark: mark)
