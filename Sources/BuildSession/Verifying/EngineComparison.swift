@@ -74,7 +74,11 @@ extension EngineComparison {
     ) async throws -> [FileChange] {
         if first.layers == second.layers { return [] }
         let left = try await first.session.engine.layered(first.layers)
-        let right = try await second.session.engine.layered(second.layers)
+        var right = try await second.session.engine.layered(second.layers)
+        // A layer that both have is one, wherever each keeps it: of its files nothing need be read.
+        for (index, layer) in second.layers.enumerated() {
+            if let same = first.layers.firstIndex(of: layer) { right.layers[index] = left.layers[same] }
+        }
         // Each engine has its own times, and writes a layer in its own way.
         let ignored: Set<FileChange.Aspect> = [.modified, .rewritten]
         return try FileDifference.between(left, right).compactMap { change in
