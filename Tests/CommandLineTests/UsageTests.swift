@@ -27,7 +27,7 @@ internal import Testing
             let help = try dockstep.run(["--help"]).output
             for name in [
                 "step", "build", "plan", "run", "images", "history", "inspect", "tag", "rmi", "save", "load", "diff",
-                "du", "prune", "doctor",
+                "du", "prune", "doctor", "verify", "push-to", "load-from",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(name)")
             }
@@ -69,7 +69,13 @@ internal import Testing
             arguments: ["build", "--build-context", "a=b", "/"], status: 1,
             sentence: "there is no folder 'b' for --build-context a=…"),
         Refusal(
-            arguments: ["step", "--engine", "docker", "/"], status: 1, sentence: "--engine docker is not supported yet"),
+            arguments: ["step", "--rules", "classic", "/etc"], status: 1,
+            sentence: "dockstep itself builds by BuildKit's rules"),
+        Refusal(
+            arguments: ["verify", "--engine", "embedded", "/"], status: 1,
+            sentence: "verify compares dockstep's own engine with Docker"),
+        Refusal(arguments: ["push-to", "podman", "x"], status: 64, sentence: "'podman' is invalid"),
+        Refusal(arguments: ["step", "--engine", "dokcer", "/"], status: 64, sentence: "'dokcer' is invalid"),
         Refusal(arguments: ["plan", "--rules", "old", "/"], status: 64, sentence: "'old' is invalid"),
         Refusal(arguments: ["--progress", "json", "/"], status: 1, sentence: "--progress json belongs to"),
         Refusal(arguments: ["build", "--label", "=x", "/"], status: 1, sentence: "'=x' has no name"),
