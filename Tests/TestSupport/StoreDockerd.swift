@@ -25,7 +25,11 @@ package struct TestDocker: Sendable {
 /// bridge, no iptables), and ends it by its process ID when the closure ends, passed or thrown. Needs root.
 ///
 /// - Throws: `CommandFailure` with the end of its log where it does not come up within 60 seconds.
-package func withDockerd<Result>(_ body: (TestDocker) async throws -> Result) async throws -> Result {
+///
+/// - Parameter options: of dockerd beside, from the path of a folder of its own.
+package func withDockerd<Result>(
+    options: (String) throws -> [String] = { _ in [] }, _ body: (TestDocker) async throws -> Result
+) async throws -> Result {
     // The socket's path has to fit in 108 bytes.
     let folder = "/tmp/dockstep-dockerd-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -40,6 +44,7 @@ package func withDockerd<Result>(_ body: (TestDocker) async throws -> Result) as
         "--pidfile", "\(folder)/pid", "--iptables=false", "--bridge=none", "--storage-driver", "overlay2",
         "--config-file", "\(folder)/none.json",
     ]
+    process.arguments? += try options(folder)
     try Data("{}".utf8).write(to: URL(fileURLWithPath: "\(folder)/none.json"))
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: log)
