@@ -21,6 +21,8 @@ actor DockerCarrier: StepCarrier {
     private var triggered: [Int: DockerBuild] = [:]
     /// The one build without the cache, where that was asked for, which tells of all steps.
     private var fresh: DockerBuild?
+    /// The images that the Dockerfile names, as far as they were asked for.
+    private var bases: [Reference: DockerImage] = [:]
     /// The images after the steps that have run, by what is in them.
     private var built: [[Digest]: Digest] = [:]
     /// The image of the last build.
@@ -43,9 +45,10 @@ actor DockerCarrier: StepCarrier {
         self.folder = folder
     }
 
-    /// Forgets the builds of a Dockerfile that is read anew.
+    /// Forgets the builds of a Dockerfile that is read anew, and what its names meant.
     func begin() {
         triggered = [:]
+        bases = [:]
         fresh = nil
     }
 
@@ -61,7 +64,8 @@ actor DockerCarrier: StepCarrier {
         _ reference: Reference, platform: Platform, pull: Bool, news: @escaping @Sendable (BaseImages.News) -> Void
     ) async throws -> BaseImages.Found {
         let name = reference.description
-        var found = pull ? nil : try await images.inspect(name)
+        var found = pull ? nil : bases[reference]
+        if found == nil, !pull { found = try await images.inspect(name) }
         let isPulled = found == nil
         if isPulled {
             news(.pulling(reference))
@@ -77,6 +81,7 @@ actor DockerCarrier: StepCarrier {
         guard let found else { throw DockerFailure(.noSuchImage("there is no image '\(reference.familiar)'")) }
         let image = try await images.bring(found, platform: platform, as: [reference])
         built[found.layers] = found.id
+        bases[reference] = found
         return BaseImages.Found(image: image, isNew: isPulled, isPulled: isPulled)
     }
 
@@ -149,13 +154,23 @@ actor DockerCarrier: StepCarrier {
         (fresh ?? build).step(step, of: program, expanded: expanded)
     }
 
+    /// Looks up whether the engine has an image, and brings it.
+    func renew(_ reference: Reference, platform: Platform) async throws -> Bool {
+        guard let found = try await images.inspect(reference.description) else { return false }
+        bases[reference] = found
+        _ = try await provide(reference, platform: platform, pull: false) { _ in }
+        return true
+    }
+
     /// The image that was built last of a stage.
     func image(ofStage stage: Int) -> DockerImage? { last[stage]?.image }
 
-    /// The same where it has exactly these layers: of images with the same layers it has the newest configuration.
-    func image(ofStage stage: Int, with layers: [Digest]) -> Digest? {
-        guard let image = last[stage]?.image, image.layers == kept(layers) else { return built[kept(layers)] }
-        return image.id
+    /// The same where it has exactly these layers, else another that has: of images with the same layers the last of the
+    /// stage has the newest configuration.
+    func image(ofStage stage: Int, with layers: [Digest]) async throws -> DockerImage? {
+        if let image = last[stage]?.image, image.layers == kept(layers) { return image }
+        guard let other = built[kept(layers)] else { return nil }
+        return try await images.inspect("\(other)")
     }
 
     private func run(

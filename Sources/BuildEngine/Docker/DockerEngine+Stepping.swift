@@ -64,9 +64,7 @@ extension DockerEngine {
         // Where the session stands before the target's end, it is an image of that stage that is wanted.
         let stage = state.current ?? program.target
         let layers = state.stages[stage]?.layers.map(\.diffID) ?? []
-        guard let found = await carrier.image(ofStage: stage, with: layers),
-            let image = try await images.inspect("\(found)")
-        else {
+        guard let image = try await carrier.image(ofStage: stage, with: layers) else {
             throw DockerFailure(.other("Docker has no image of what was stepped through"))
         }
         for name in names { _ = try await self.program.answer(["tag", "\(image.id)", name.description]) }

@@ -74,11 +74,7 @@ package actor DockerEngine: BuildEngine {
                 return reference
             })
         for name in names {
-            if try await images.inspect(name.description) != nil {
-                _ = try await carrier.provide(name, platform: options.platform, pull: false) { _ in }
-            } else {
-                _ = try images.store.untag(name)
-            }
+            if try await !carrier.renew(name, platform: options.platform) { _ = try images.store.untag(name) }
         }
     }
 

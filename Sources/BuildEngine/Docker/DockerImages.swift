@@ -113,8 +113,8 @@ final class DockerImages: Sendable {
     }
 
     private func mine(_ image: DockerImage, _ names: [Reference]) throws -> StoredImage? {
-        guard let name = names.first, let mine = try store.image(named: name),
-            mine.id == image.id || mine.manifest.digest == image.id,
+        let known = try names.first.map { try store.image(named: $0) } ?? (try? store.resolve("\(image.id)"))
+        guard let mine = known, mine.id == image.id || mine.manifest.digest == image.id,
             try image.layers.allSatisfy({ try store.holdsLayer(diffID: $0) })
         else { return nil }
         return mine
