@@ -65,7 +65,7 @@ final class DockerImages: Sendable {
     }
 
     /// By which images are pushed: the tag of the one that was built last.
-    var stepName: String { "\(receiver.address)/dockstep:step" }
+    var stepName: String { "\(receiver.repository):step" }
 
     private let folder: String
 
@@ -135,7 +135,7 @@ final class DockerImages: Sendable {
         }
         // The push leaves the image another name, by its digest.
         if let digest = receiver.digest(ofTag: "step") {
-            let name = "\(receiver.address)/dockstep@\(digest)"
+            let name = "\(receiver.repository)@\(digest)"
             // To the classic builder images are the cache: this one has a second name now, and stays.
             if program.builder == .classic {
                 _ = try? await program.answer(["image", "rm", name])

@@ -38,9 +38,12 @@ extension PushReceiver {
     }
 
     func response(to request: HTTPRequest, body: [UInt8]) throws -> HTTPResponse {
+        if request.method == "GET", request.path == "/v2/" {
+            return HTTPResponse(status: 200, body: Array("{}".utf8))
+        }
         let place = Place(request.path)
+        guard place.repository == root else { return HTTPResponse(status: 404) }
         switch request.method {
-        case "GET" where request.path == "/v2/": return HTTPResponse(status: 200, body: Array("{}".utf8))
         case "HEAD", "GET":
             if let blob = place.blob { return try lookUp(blob) }
             if let name = place.manifest { return lookUp(manifest: name) }

@@ -11,8 +11,10 @@ internal import Synchronization
 ///
 /// Docker trusts registries on 127.0.0.0/8 without TLS. Nobody can take anything out.
 final class PushReceiver: Sendable {
-    /// `127.0.0.1:PORT`, of which docker pushes to `127.0.0.1:PORT/NAME:TAG`.
-    let address: String
+    /// `127.0.0.1:PORT/NAME`, to which docker pushes. Others on this machine can reach the port, and nobody guesses the name.
+    let repository: String
+    /// The beginning of all paths that are answered.
+    let root: String
     private let listener: Int32
     let store: ImageStore
     private let queue = DispatchQueue(label: "push receiver", attributes: .concurrent)
@@ -46,7 +48,9 @@ final class PushReceiver: Sendable {
             throw FileFailure("open", "a port of this machine", code: code)
         }
         self.listener = listener
-        address = "127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
+        let name = "dockstep-\(UUID().uuidString.lowercased())"
+        root = "/v2/\(name)"
+        repository = "127.0.0.1:\(UInt16(bigEndian: place.sin_port))/\(name)"
     }
 
     /// Takes connections from now on, until `stop`.
