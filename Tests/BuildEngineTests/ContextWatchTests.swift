@@ -97,7 +97,11 @@ import Testing
     }
 
     @Test func stoppingEndsTheWait() throws {
-        let watch = try ContextWatch(folder: "/tmp", dockerfile: nil)
+        // A folder of its own: what others do in a shared one can end the look at it.
+        let folder = URL.temporaryDirectory.appending(path: "dockstep-watch-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("a", folder, "a")
+        let watch = try ContextWatch(folder: folder, dockerfile: nil)
         watch.stop()
         #expect(watch.next() == .stopped)
     }
