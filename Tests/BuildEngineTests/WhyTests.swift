@@ -125,6 +125,21 @@ import Testing
         }
     }
 
+    /// On nothing no step is left below that could be looked at.
+    @Test func anInstructionThatIsGoneFromAboveScratchIsNamed() async throws {
+        try await withSix { project in
+            let text = "FROM scratch\nCOPY app.py /a\nCOPY app.py /b\nCOPY app.py /c\n"
+            try project.write("Dockerfile", text)
+            _ = try await project.build()
+            try project.write("Dockerfile", text.replacing("COPY app.py /a\n", with: ""))
+            let reasons = try await reasons(project)
+            #expect(reasons[2]?.message == "'COPY app.py /a', on which it stood, is gone")
+            #expect(reasons[3]?.causeStep == 2)
+            try project.write("Dockerfile", "FROM scratch\nCOPY app.py /c\n")
+            #expect(try await self.reasons(project)[2]?.message.hasSuffix("on which it stood, is gone") == true)
+        }
+    }
+
     @Test func anInstructionThatIsGoneIsNamed() async throws {
         try await withSix { project in
             try project.write("Dockerfile", Self.six.replacing("RUN echo one > /one\n", with: ""))

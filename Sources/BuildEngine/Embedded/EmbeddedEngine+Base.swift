@@ -22,6 +22,7 @@ extension EmbeddedEngine {
             break
         case .scratch:
             stage.beginOnScratch()
+            walk.chainSteps[index] = step.number
             record.notes.append("scratch is no image: the stage begins with no files at all")
         case .stage(let other):
             guard let earlier = state.stages[other] else { break }

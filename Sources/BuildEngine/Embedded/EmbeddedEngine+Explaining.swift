@@ -70,12 +70,18 @@ extension EmbeddedEngine {
         var above = noted.step.number
         var current = noted.below
         var found: CacheReason.Cause?
-        while let step = current.flatMap({ walk.trace.noted($0) }) {
+        while true {
+            guard let step = current.flatMap({ walk.trace.noted($0) }) else {
+                // On nothing: a step that stood there may be gone.
+                guard let gone = walk.trace.gone(below: parents) else { break }
+                found = CacheReason.Cause(step: above, code: .parentChanged, items: [.removed(gone)])
+                parents = gone.version.parents
+                continue
+            }
             let number = step.step.number
             if !Set(step.step.version.chain).isDisjoint(with: parents) { break }
             if let gone = walk.trace.gone(below: parents) {
-                let item = CacheReason.Item(name: "instruction", change: "removed", old: gone.text)
-                found = CacheReason.Cause(step: above, code: .parentChanged, items: [item])
+                found = CacheReason.Cause(step: above, code: .parentChanged, items: [.removed(gone)])
                 parents = gone.version.parents
                 continue
             }
@@ -120,5 +126,12 @@ extension EmbeddedEngine {
             cause = CacheReason.Cause(step: parent, code: reason.code, items: reason.items)
         }
         return CacheReason(code: .parentChanged, parentStep: parent, cause: cause)
+    }
+}
+
+extension CacheReason.Item {
+    /// An instruction that the Dockerfile does not have any more.
+    fileprivate static func removed(_ step: BuildTrace.Step) -> CacheReason.Item {
+        CacheReason.Item(name: "instruction", change: "removed", old: step.text)
     }
 }
