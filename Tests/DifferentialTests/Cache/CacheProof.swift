@@ -236,9 +236,11 @@ extension CacheProof {
             case .variable(let name): reason.message.contains(name)
             // FROM itself is a hit where the image that the name now stands for is here.
             case .base: reason.message.contains("the base image was ")
-            // What a changed line made may have been made before: then the first to run is what takes the files out.
-            case .lines where reason.code == "files-changed" && first.text?.contains("from=") == true:
-                reason.items.contains { $0.path?.hasPrefix("/") == true }
+            // What a changed line made may have been made before: then the first to run is what takes the files out, or what
+            // stands on that; and a stage that it is in may be other layers than those below the step now, or these.
+            case .lines where takesOut(first, reason, in: build):
+                reason.items.contains { $0.path?.hasPrefix("/") == true || $0.name == "--from" }
+                    || reason.causeStep != nil && reason.message.contains(#/: (?:/|--from was )|because --from was /#)
             case .lines(let lines, let codes):
                 codes.contains(reason.code) && names(reason, of: first, in: build, oneOf: lines, edit.kind)
             }
@@ -247,6 +249,15 @@ extension CacheProof {
                 "step \(first.step ?? 0), \(first.text ?? "") ran first, because \(reason.code): \(reason.message) \(reason.items)",
                 edit: edit)
         }
+    }
+
+    /// Whether a miss is laid to what a step takes out of a stage: its own, or that of the step named as the cause.
+    private func takesOut(_ first: StepLine, _ reason: StepLine.Reason, in build: [StepLine]) -> Bool {
+        if let cause = reason.causeStep {
+            return build.contains { $0.step == cause && $0.cache == "hit" && $0.text?.contains("from=") == true }
+        }
+        let isFromStage = first.text?.contains("from=") == true
+        return isFromStage && (reason.code == "files-changed" || reason.items.contains { $0.name == "--from" })
     }
 
     /// Whether a reason lays a miss to one of these lines: the step's own, that of the step named as the cause, or one that
