@@ -88,7 +88,8 @@ struct DockerBuild: Sendable {
 }
 
 extension Keyword {
-    fileprivate var hasOwnLayer: Bool {
+    /// Whether BuildKit has a step of its own for it, with a layer.
+    var hasOwnLayer: Bool {
         switch self {
         case .run, .copy, .add, .workdir: true
         default: false

@@ -92,8 +92,9 @@ actor DockerCarrier: StepCarrier {
                 .stopped("Docker built this step and said nothing about it: whether it was a hit is not known"),
                 at: work.step.instruction.range)
         }
+        let log = (fresh ?? build).log(of: told)
         if let code = build.exitCode {
-            return CarriedStep(end: .failed(exitCode: code, log: build.log(of: told), files: nil), isHit: false)
+            return CarriedStep(end: .failed(exitCode: code, log: log, files: nil), isHit: false)
         }
         guard let image = build.image else {
             throw StepError(.stopped("Docker built no image of this step"), at: work.step.instruction.range)
@@ -104,8 +105,8 @@ actor DockerCarrier: StepCarrier {
             end: .made(
                 CachedStep(
                     key: work.lookup.keys.first ?? CacheKey(parts: []), layer: try summary(of: layer, on: work),
-                    created: image.created ?? "", durationMs: build.durationMs,
-                    log: (fresh ?? build).log(of: told))), isHit: told.isCached)
+                    created: image.created ?? "", durationMs: build.durationMs, log: log)),
+            isHit: told.isCached)
     }
 
     /// Builds the Dockerfile up to a step, so that Docker has the image after it.
@@ -128,13 +129,10 @@ actor DockerCarrier: StepCarrier {
         {
             fresh = try await run(end, of: program, isFresh: true, events: { _ in })
         }
-        if let fresh, let code = fresh.exitCode, let told = fresh.step(step, of: program, expanded: nil),
-            told.error != nil
+        if let fresh, fresh.exitCode != nil, let told = fresh.step(step, of: program, expanded: nil), told.error != nil
         {
             events(.output(step: step.number, stream: .standardOutput, bytes: Array(fresh.log(of: told).utf8)))
-            var failed = fresh
-            failed.exitCode = code
-            return failed
+            return fresh
         }
         let build = try await run(step, of: program, isFresh: false, events: events)
         if case .trigger = step.origin { triggered[stage] = build }

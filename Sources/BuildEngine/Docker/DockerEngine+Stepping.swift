@@ -44,8 +44,7 @@ extension DockerEngine {
     private func canBuild(_ step: BuildStep, of program: BuildProgram) -> Bool {
         guard let stage = step.stage, case .scratch = program.stages[stage].base else { return true }
         return program.steps.contains {
-            $0.stage == stage && $0.number <= step.number
-                && [.run, .copy, .add, .workdir].contains($0.instruction.keyword)
+            $0.stage == stage && $0.number <= step.number && $0.instruction.keyword.hasOwnLayer
         }
     }
 
