@@ -45,10 +45,29 @@ package struct LayerDefinition: Sendable, Hashable {
     private static func parts(
         of paths: [CopyEffect.Path], in origin: CopyEffect.Source, _ source: (CopyEffect.Source) -> LayerDefinition?
     ) -> [CacheKey.Part] {
-        let place = source(origin)?.digest.description ?? "\(origin)"
+        let place = source(origin)?.digest.description ?? origin.name
         return [.init(.option, place)]
-            + paths.map { .init(.source, $0.remote.map { "\($0)" } ?? $0.fullText) }
+            + paths.map { .init(.source, $0.remote?.definition ?? $0.fullText) }
     }
+}
+
+extension CopyEffect.Source {
+    /// One text for each source.
+    fileprivate var name: String {
+        switch self {
+        case .context: "context"
+        case .stage(let index): "stage \(index)"
+        case .image(let reference): "image \(reference)"
+        case .scratch: "scratch"
+        case .folder(let path): "folder \(path)"
+        case .remote(let remote): "remote \(remote.definition)"
+        }
+    }
+}
+
+extension RemoteSource {
+    /// One text for each source with all that was asked of it.
+    fileprivate var definition: String { "\(self)" }
 }
 
 extension CopyEffect.Path {
