@@ -75,12 +75,16 @@ let package = Package(
                 "CLinux",
             ]),
         library("BuildPages", ["OCISpec", "BuildPlan"]),
+        // The course: its texts, goals and checks; no view inside.
+        library(
+            "Lessons", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),
         // Floor 7: argv, wiring of the concrete parts, exit codes.
         .executableTarget(
             name: "dockstep",
             dependencies: [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "Snapshots",
-                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "BuildPages", "CLinux",
+                "ContainerRuntime", "Registry", "BuildEngine", "BuildSession", "TerminalUI", "BuildPages", "Lessons",
+                "CLinux",
                 argumentParser,
             ],
             swiftSettings: strict,
@@ -122,6 +126,12 @@ let package = Package(
                 "BuildEngine", "BuildSession", "TerminalUI", "SessionFixtures",
             ]),
         tests("BuildPages", ["OCISpec", "DockerfileSyntax", "BuildPlan", "BuildPages"]),
+        tests(
+            "Lessons",
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession", "Lessons",
+                "SessionFixtures",
+            ]),
         tests("House", []),
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"], exclude: ["Recorded"]),
         tests(

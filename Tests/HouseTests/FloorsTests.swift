@@ -10,7 +10,7 @@ internal import Testing
         "ImageStore": 3, "Snapshots": 3, "ContainerRuntime": 3, "Registry": 3,
         "BuildEngine": 4,
         "BuildSession": 5,
-        "TerminalUI": 6, "BuildPages": 6,
+        "TerminalUI": 6, "BuildPages": 6, "Lessons": 6,
         "dockstep": 7,
     ]
 

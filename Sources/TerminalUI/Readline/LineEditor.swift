@@ -13,6 +13,8 @@ final class LineEditor: Sendable {
             case none
             case line(String)
             case end
+            /// Something else is to be told; what was typed until then.
+            case noticed(String)
         }
 
         var line = Line.none
@@ -42,12 +44,26 @@ final class LineEditor: Sendable {
         LineCompletion.install()
     }
 
-    /// The next line; nil at Ctrl-D. `prompt` may hold colour codes between \u{1} and \u{2}.
-    func readLine(prompt: String) async -> String? {
+    /// What came of waiting for a line.
+    enum Typed: Sendable, Hashable {
+        case line(String)
+        /// Ctrl-D.
+        case end
+        /// The other descriptor has something to tell; what was typed until then, to begin the next line with.
+        case noticed(String)
+    }
+
+    /// The next line.
+    ///
+    /// - Parameters:
+    ///   - prompt: may hold colour codes between \u{1} and \u{2}.
+    ///   - begun: what stands in the line already.
+    ///   - notice: a descriptor that ends the waiting when it is readable.
+    func readLine(prompt: String, begun: String = "", notice: Int32? = nil) async -> Typed {
         await OwnThread.run { [self] in
-            let line = blockingRead(prompt: prompt)
-            if let line { remember(line) }
-            return line
+            let typed = blockingRead(prompt: prompt, begun: begun, notice: notice)
+            if case .line(let line) = typed { remember(line) }
+            return typed
         }
     }
 
@@ -56,7 +72,7 @@ final class LineEditor: Sendable {
         if let history { history_truncate_file(history, Self.historyLimit) }
     }
 
-    private func blockingRead(prompt: String) -> String? {
+    private func blockingRead(prompt: String, begun: String, notice: Int32?) -> Typed {
         Self.state.withLock { $0.line = .none }
         let before = interrupts?.start(withSuspend: true)
         defer { if let before { interrupts?.stop(before) } }
@@ -68,24 +84,42 @@ final class LineEditor: Sendable {
             LineEditor.state.withLock { $0.line = line.map { .line($0) } ?? .end }
             rl_callback_handler_remove()
         }
+        if !begun.isEmpty {
+            rl_insert_text(begun)
+            rl_redisplay()
+        }
         while true {
             switch Self.state.withLock({ $0.line }) {
-            case .line(let line): return line
-            case .end: return nil
+            case .line(let line): return .line(line)
+            case .end: return .end
+            case .noticed(let begun): return .noticed(begun)
             case .none: break
             }
-            guard waitForInput() else {
+            guard waitForInput(notice: notice) else {
                 rl_callback_handler_remove()
-                return nil
+                return .end
             }
         }
     }
 
-    /// Waits for a key or Ctrl-C and handles it; false where the terminal is gone.
-    private func waitForInput() -> Bool {
+    /// Gives the line up, with what was typed of it, for something else to be told.
+    private func giveUpLine() {
+        let begun = rl_line_buffer.map { String(cString: $0) } ?? ""
+        rl_replace_line("", 0)
+        rl_redisplay()
+        rl_callback_handler_remove()
+        // The prompt's own line stands empty: what is told begins there.
+        fputs("\r\u{1B}[K", rl_outstream)
+        fflush(rl_outstream)
+        Self.state.withLock { $0.line = .noticed(begun) }
+    }
+
+    /// Waits for a key, Ctrl-C or a notice and handles it; false where the terminal is gone.
+    private func waitForInput(notice: Int32?) -> Bool {
         var descriptors = [
             pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
             pollfd(fd: interrupts?.readEnd ?? -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: notice ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         if poll(&descriptors, nfds_t(descriptors.count), -1) < 0 { return errno == EINTR }
         if descriptors[1].revents & Int16(POLLIN) != 0 {
@@ -96,7 +130,11 @@ final class LineEditor: Sendable {
         }
         let gone = Int16(POLLERR | POLLNVAL)
         if descriptors[0].revents & gone != 0 { return false }
-        if descriptors[0].revents & Int16(POLLIN | POLLHUP) != 0 { rl_callback_read_char() }
+        if descriptors[0].revents & Int16(POLLIN | POLLHUP) != 0 {
+            rl_callback_read_char()
+        } else if descriptors[2].revents & Int16(POLLIN) != 0 {
+            giveUpLine()
+        }
         return true
     }
 

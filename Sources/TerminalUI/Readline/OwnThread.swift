@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Work that blocks, on a thread of its own: the cooperative pool has only as many threads as there are cores.
-enum OwnThread {
+package enum OwnThread {
     /// A closure in an object, to pass through C.
     private final class Work: Sendable {
         let body: @Sendable () -> Void
@@ -9,7 +9,7 @@ enum OwnThread {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: body()) }
         }

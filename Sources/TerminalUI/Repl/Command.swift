@@ -27,6 +27,10 @@ struct Command: Sendable {
         /// What `predict` takes first, and a reason for a miss.
         case guess
         case guessReason
+        /// The answers to the question of a lesson that stands open.
+        case lessonAnswer
+        /// What `reset` takes.
+        case lessonReset
     }
 
     var name: String

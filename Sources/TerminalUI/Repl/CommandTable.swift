@@ -29,14 +29,21 @@ enum CommandTable {
         var commands: [Command]
     }
 
+    /// In a lesson there are these besides; `check` is the lesson's there.
+    static let guided = Group(
+        title: "lesson",
+        commands: [.lesson, .answer, .checkGoal, .hint, .solution, .skip, .reset, .system, .program])
+
     /// The command of a word: a name, an alias, or the beginning of exactly one name, as in gdb.
     ///
     /// - Throws: `CommandError.unknownCommand` with a suggestion, `ambiguousCommand`.
-    static func find(_ word: String) throws(CommandError) -> Command {
+    static func find(_ word: String, isGuided: Bool = false) throws(CommandError) -> Command {
+        let all = isGuided ? guided.commands + all.filter { $0.name != Command.check.name } : all
         if let command = all.first(where: { $0.name == word || $0.aliases.contains(word) }) { return command }
         let starting = all.filter { $0.name.hasPrefix(word) }
         if starting.count == 1 { return starting[0] }
         if starting.count > 1 { throw .ambiguousCommand(word, starting.map(\.name)) }
+        let names = isGuided ? names + guided.commands.map(\.name) : names
         throw .unknownCommand(word, suggestion: Suggestion.closest(to: word, among: names))
     }
 

@@ -10,6 +10,7 @@ internal import Synchronization
 struct SessionCompletion: Sendable {
     let session: BuildSession
     let services: any ReplServices
+    let guide: (any ReplGuide)?
 
     /// readline asks synchronously, so that its thread waits here. It is never one of the cooperative pool.
     func blockingCandidates(for line: String) -> [String] {
@@ -29,13 +30,14 @@ struct SessionCompletion: Sendable {
     }
 
     func candidates(for line: String) async -> [String] {
-        let completion = Completion(line: line)
+        let completion = Completion(line: line, isGuided: guide != nil)
+        let words = CommandTable.names + (guide == nil ? [] : CommandTable.guided.commands.map(\.name))
         switch completion.kind {
         case nil: return []
-        case .command: return completion.candidates(among: CommandTable.names)
+        case .command: return completion.candidates(among: words)
         case .helpTopic:
             // The rules only where one is begun: they would bury the commands.
-            return completion.candidates(among: CommandTable.names + (completion.word.isEmpty ? [] : Render.topics))
+            return completion.candidates(among: words + (completion.word.isEmpty ? [] : Render.topics))
         case .step: return completion.candidates(among: await steps)
         case .stage: return completion.candidates(among: await stages)
         case .stepOrStage: return completion.candidates(among: await steps + stages + ["line"])
@@ -59,6 +61,8 @@ struct SessionCompletion: Sendable {
         case .guessReason:
             return completion.before.last == "miss"
                 ? completion.candidates(among: GuessedReason.allCases.map(\.rawValue)) : []
+        case .lessonAnswer: return completion.candidates(among: await guide?.answers ?? [])
+        case .lessonReset: return completion.candidates(among: ["lesson"])
         }
     }
 

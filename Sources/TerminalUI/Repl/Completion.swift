@@ -8,8 +8,10 @@ struct Completion: Sendable, Hashable {
     /// The words of the line before it.
     var before: [String]
 
-    /// - Parameter line: the line up to the cursor.
-    init(line: String) {
+    /// - Parameters:
+    ///   - line: the line up to the cursor.
+    ///   - isGuided: whether the commands of a lesson count.
+    init(line: String, isGuided: Bool = false) {
         var words = CommandWords.splitUnfinished(line)
         let isAtNewWord = line.isEmpty || line.last == " " || line.last == "\t"
         word = isAtNewWord ? "" : words.popLast() ?? ""
@@ -18,7 +20,7 @@ struct Completion: Sendable, Hashable {
             kind = .command
             return
         }
-        guard let command = try? CommandTable.find(first) else { return }
+        guard let command = try? CommandTable.find(first, isGuided: isGuided) else { return }
         let index = words.count - 1
         if index < command.completes.count {
             kind = command.completes[index]

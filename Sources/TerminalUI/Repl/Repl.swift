@@ -12,16 +12,17 @@ package struct Repl: Sendable {
     ///   - session: loaded or not; `run` loads it where it is not.
     ///   - style: how text may be drawn now; asked for anew each time, as a terminal's size may change.
     ///   - output: shows a text as it is; texts come whole or in pieces of lines.
+    ///   - guide: leads through a lesson, in place of the header and the source.
     package init(
         session: BuildSession, engine: any BuildEngine, services: any ReplServices, input: ReplInput,
         style: @escaping @Sendable () -> TextStyle,
-        output: @escaping @Sendable (String) -> Void
+        output: @escaping @Sendable (String) -> Void, guide: (any ReplGuide)? = nil
     ) {
         let isTerminal = if case .terminal = input { isatty(STDOUT_FILENO) == 1 } else { false }
         context = ReplContext(
             session: session, engine: engine, services: services, currentStyle: style,
             printer: StepPrinter(style: style, output: output), output: output,
-            ask: Self.asker(of: input, output: output), isTerminal: isTerminal)
+            ask: Self.asker(of: input, output: output), isTerminal: isTerminal, guide: guide)
         self.input = input
     }
 
@@ -36,51 +37,79 @@ package struct Repl: Sendable {
             if (try? await session.program) == nil { try await session.load() }
             let program = try await session.program
             printer.use(program)
-            context.show(
-                Render.header(
-                    program: program, info: context.engine.info, contextName: session.source.contextName,
-                    style: context.style))
-            try await Command.showSource(context, around: nil)
+            if context.guide == nil {
+                context.show(
+                    Render.header(
+                        program: program, info: context.engine.info, contextName: session.source.contextName,
+                        style: context.style))
+                try await Command.showSource(context, around: nil)
+            }
         } catch {
             await context.complain(error)
             return 1
         }
         let listener = session.listen { printer.receive($0) }
         defer { session.remove(listener) }
-        let code = await readCommands(printer)
+        let isLeft = await context.guide?.begin(GuideDesk(context)) == .quit
+        let code = isLeft ? 0 : await readCommands()
         await session.close()
         return code
     }
 
-    private func readCommands(_ printer: StepPrinter) async -> Int32 {
+    private func readCommands() async -> Int32 {
         let interrupts = Interrupts()
         switch input {
         case .terminal(let history):
-            let completion = SessionCompletion(session: context.session, services: context.services)
+            let completion = SessionCompletion(
+                session: context.session, services: context.services, guide: context.guide)
             let editor = LineEditor(history: history, interrupts: interrupts) {
                 completion.blockingCandidates(for: $0)
             }
             defer { editor.close() }
-            while let line = await editor.readLine(prompt: await prompt(marked: true)) {
-                let end = await carryOut(line, interrupts, printer)
-                if end == .quit { return 0 }
-            }
-            context.say("quit")
-            return 0
+            return await readTerminal(editor, interrupts)
         case .script(let next):
-            return await readScript(next, interrupts, printer)
+            return await readScript(next, interrupts)
         }
+    }
+
+    private func readTerminal(_ editor: LineEditor, _ interrupts: Interrupts?) async -> Int32 {
+        let source = context.session.source
+        let saves =
+            context.guide == nil
+            ? nil : SaveNotices(folder: source.contextFolder, dockerfile: source.path)
+        defer { saves?.stop() }
+        var begun = ""
+        while true {
+            let prompt = await context.prompt(marked: true)
+            switch await editor.readLine(prompt: prompt, begun: begun, notice: saves?.readEnd) {
+            case .line(let line):
+                begun = ""
+                if await carryOut(line, interrupts) == .quit { return 0 }
+            case .end:
+                context.say("quit")
+                return 0
+            case .noticed(let rest):
+                begun = rest
+                await tell(saves?.take() ?? [], interrupts)
+            }
+        }
+    }
+
+    /// Ctrl-C ends what a save has begun.
+    private func tell(_ saved: [String], _ interrupts: Interrupts?) async {
+        let work: @Sendable () async -> Void = { await context.guide?.saved(saved, GuideDesk(context)) }
+        if let interrupts { await interrupts.cancelling(work) } else { await work() }
     }
 
     /// Each line is shown after the prompt, so that the transcript reads as at a terminal.
     private func readScript(
-        _ next: @escaping @Sendable () -> String?, _ interrupts: Interrupts?, _ printer: StepPrinter
+        _ next: @escaping @Sendable () -> String?, _ interrupts: Interrupts?
     ) async -> Int32 {
         var hasFailed = false
         while let line = await OwnThread.run(next) {
-            context.output("\(await prompt(marked: false))\(line)\n")
+            context.output("\(await context.prompt(marked: false))\(line)\n")
             if line.drop(while: { $0 == " " || $0 == "\t" }).first == "#" { continue }
-            switch await carryOut(line, interrupts, printer) {
+            switch await carryOut(line, interrupts) {
             case .quit: return hasFailed ? 1 : 0
             case .interrupted: return 130
             case .failed: hasFailed = true
@@ -88,7 +117,7 @@ package struct Repl: Sendable {
             case .stays: break
             }
         }
-        context.output("\(await prompt(marked: false))quit\n")
+        context.output("\(await context.prompt(marked: false))quit\n")
         return hasFailed ? 1 : 0
     }
 
@@ -111,67 +140,13 @@ package struct Repl: Sendable {
         }
     }
 
-    private func prompt(marked: Bool) async -> String {
-        let step = await context.session.lastStep
-        let count = (try? await context.session.program.steps.count) ?? 0
-        return marked
-            ? Prompt.marked(step: step, of: count, style: context.style) : Prompt.plain(step: step, of: count)
-    }
-
-    private enum LineEnd: Sendable {
-        case stays
-        case moved
-        case failed
-        case interrupted
-        case quit
-    }
-
     /// One line; whatever goes wrong in it is told in a sentence and the session goes on.
-    private func carryOut(_ line: String, _ interrupts: Interrupts?, _ printer: StepPrinter) async -> LineEnd {
-        let work: @Sendable () async -> LineEnd = { await attempt(line, printer) }
+    private func carryOut(_ line: String, _ interrupts: Interrupts?) async -> LineOutcome {
+        let work: @Sendable () async -> LineOutcome = {
+            let outcome = await context.attempt(line)
+            if outcome != .quit, let guide = context.guide { return await guide.lineDone(GuideDesk(context), outcome) }
+            return outcome
+        }
         return if let interrupts { await interrupts.cancelling(work) } else { await work() }
     }
-
-    private func attempt(_ line: String, _ printer: StepPrinter) async -> LineEnd {
-        var advances = false
-        do {
-            let typed = line.drop { $0 == " " || $0 == "\t" }
-            let first = CommandWords.splitUnfinished(line).first
-            let takesText = first.flatMap { try? CommandTable.find($0) }?.takesText ?? false
-            var words = takesText ? CommandWords.splitUnfinished(line) : try CommandWords.split(line)
-            let name = words.isEmpty ? Command.step.name : words.removeFirst()
-            let command = try CommandTable.find(name)
-            let text = typed.drop { $0 != " " && $0 != "\t" }.drop { $0 == " " || $0 == "\t" }
-            advances = command.advances
-            let outcome = try await command.action(
-                CommandCall(usage: command.usage, arguments: words, text: String(text)), context)
-            if let program = try? await context.session.program { printer.use(program) }
-            return switch outcome {
-            case .stays: .stays
-            case .moved: .moved
-            case .stepFailed: .failed
-            case .quit: .quit
-            }
-        } catch is CancellationError {
-            printer.endOutput()
-            // The terminal has shown ^C on the line that is open.
-            if context.isTerminal { context.say("") }
-            let next = await context.session.nextStep
-            context.say(next.map { "Interrupted: step \($0.number) is not taken." } ?? "Interrupted.")
-            return .interrupted
-        } catch let error as any UsageError {
-            await context.complain(error)
-            return .stays
-        } catch {
-            printer.endOutput()
-            await context.complain(error)
-            return advances ? .failed : .stays
-        }
-    }
 }
-
-/// A mistake in what was typed, or a move that there is none for: no sign of a failed build.
-protocol UsageError: Error, CustomStringConvertible {}
-
-extension CommandError: UsageError {}
-extension SessionError: UsageError {}

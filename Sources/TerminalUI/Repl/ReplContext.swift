@@ -16,6 +16,8 @@ struct ReplContext: Sendable {
     let ask: @Sendable (_ question: String) async throws -> String?
     /// A person sits there: a command may be given the terminal.
     let isTerminal: Bool
+    /// Who leads through a lesson; nil where nobody does.
+    let guide: (any ReplGuide)?
 
     var style: TextStyle { currentStyle() }
 

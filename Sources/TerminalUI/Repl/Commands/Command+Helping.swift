@@ -28,7 +28,8 @@ extension Command {
         completes: [.helpTopic]
     ) { call, context in
         try call.expect(atMost: 1)
-        context.show(try HelpText.text(for: call.arguments.first, style: context.style))
+        context.show(
+            try HelpText.text(for: call.arguments.first, style: context.style, isGuided: context.guide != nil))
         return .stays
     }
 
@@ -47,12 +48,13 @@ extension Command {
 /// The words of `help`, made from the table.
 enum HelpText {
     /// - Throws: `CommandError` for a name that is no command.
-    static func text(for name: String?, style: TextStyle) throws(CommandError) -> String {
-        guard let name else { return overview(style) }
-        if name == "all" { return list(style) }
+    static func text(for name: String?, style: TextStyle, isGuided: Bool = false) throws(CommandError) -> String {
+        guard let name else { return overview(style, isGuided: isGuided) }
+        if name == "all" { return list(style, isGuided: isGuided) }
         if let text = Render.topic(name, style: style) { return text }
         let command: Command
-        do { command = try CommandTable.find(name) } catch CommandError.unknownCommand(let word, _) {
+        do { command = try CommandTable.find(name, isGuided: isGuided) } catch CommandError.unknownCommand(let word, _)
+        {
             let words = CommandTable.names + Render.topics
             throw .unknownTopic(word, suggestion: Suggestion.closest(to: word, among: words))
         }
@@ -78,10 +80,10 @@ enum HelpText {
     }
 
     /// Short enough for a screen of 24 lines.
-    private static func overview(_ style: TextStyle) -> String {
+    private static func overview(_ style: TextStyle, isGuided: Bool) -> String {
         var page = Page(style)
         let indent = 12
-        for group in CommandTable.groups {
+        for group in (isGuided ? [CommandTable.guided] : []) + CommandTable.groups {
             var label = style.line("  \(group.title)", .strong)
             var line = ""
             for (index, command) in group.commands.enumerated() {
@@ -103,10 +105,10 @@ enum HelpText {
         return page.text
     }
 
-    private static func list(_ style: TextStyle) -> String {
+    private static func list(_ style: TextStyle, isGuided: Bool) -> String {
         var page = Page(style)
         let indent = style.width >= 72 ? 27 : 22
-        for command in CommandTable.all {
+        for command in (isGuided ? CommandTable.guided.commands : []) + CommandTable.all {
             let names = style.line("  ").adding(([command.name] + command.aliases).joined(separator: ", "), .strong)
             let usage = command.arguments.isEmpty ? names : names.adding(" \(command.arguments)")
             let summary = style.line(command.summary)

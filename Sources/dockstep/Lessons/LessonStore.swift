@@ -1,0 +1,38 @@
+internal import BuildEngine
+internal import BuildPlan
+internal import BuildSession
+internal import FoundationEssentials
+internal import ImageStore
+internal import Lessons
+internal import OCISpec
+
+/// A lesson's own store, as its facts ask for it.
+struct LessonStore: LessonWorld {
+    var session: BuildSession
+    var shell: ShellLine
+
+    func imageID(of name: String) async throws -> String? {
+        let store = try ImageStore(root: shell.storeRoot)
+        // A name that there is not is no error here.
+        return (try? store.resolve(name.replacing("$REGISTRY", with: shell.registry)))?.id.description
+    }
+
+    func imageNames() async throws -> [String] {
+        try ImageStore(root: shell.storeRoot).images().flatMap(\.names).map(\.familiar)
+    }
+
+    /// The image is written for it, and taken away again where it was not there before.
+    func run(_ arguments: [String]) async throws -> (output: String, exitCode: Int) {
+        let store = try ImageStore(root: shell.storeRoot)
+        let before = Set(try store.images().map(\.id))
+        let program = try await session.program
+        let image = try await session.engine.writeImage(
+            of: await session.currentState, program: program, names: [])
+        let outcome = await shell.run(
+            [ProgramFile.path, "run", "--rm", "\(image.id)"] + arguments, keepsOutput: true)
+        if !before.contains(image.id) {
+            _ = try store.remove("\(image.id)", force: false, keepingLayersOf: [.steps], keepingSteps: true)
+        }
+        return (outcome.output, outcome.exitCode)
+    }
+}
