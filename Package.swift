@@ -46,6 +46,7 @@ let package = Package(
         // Of these only the header is needed to build: the library is loaded when it is first used.
         .target(name: "CCurl"),
         .target(name: "CArchive"),
+        .target(name: "CMarkdown"),
         // Floor 1: text and the image formats' values.
         library("OCISpec", [crypto]),
         library("DockerfileSyntax", []),
@@ -72,9 +73,9 @@ let package = Package(
             [
                 "OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "ImageStore", "ContainerRuntime",
                 "BuildEngine", "BuildSession", "CReadline",
-                "CLinux",
+                "CLinux", "CMarkdown",
             ]),
-        library("BuildPages", ["OCISpec", "BuildPlan"]),
+        library("BuildPages", ["OCISpec", "BuildPlan", "CMarkdown"]),
         // The course: its texts, goals and checks; no view inside.
         library(
             "Lessons", ["OCISpec", "DockerfileSyntax", "BuildPlan", "LayerArchive", "BuildEngine", "BuildSession"]),

@@ -26,7 +26,7 @@ struct Dockstep: ParsableCommand {
             CommandGroup(
                 name: "Registries",
                 subcommands: [PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self]),
-            CommandGroup(name: "Learning", subcommands: [LessonCommand.self]),
+            CommandGroup(name: "Learning", subcommands: [LessonCommand.self, SamplesCommand.self]),
             CommandGroup(name: "This machine", subcommands: [DoctorCommand.self, DuCommand.self, PruneCommand.self]),
         ],
         defaultSubcommand: StepCommand.self)

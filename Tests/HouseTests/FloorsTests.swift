@@ -4,7 +4,7 @@ internal import Testing
 /// package manager holds neither.
 @Suite struct FloorsTests {
     static let floors: [String: Int] = [
-        "CReadline": 0, "CArchive": 0, "CDeflate": 0, "CCurl": 0, "CLinux": 0,
+        "CReadline": 0, "CArchive": 0, "CDeflate": 0, "CCurl": 0, "CLinux": 0, "CMarkdown": 0,
         "DockerfileSyntax": 1, "OCISpec": 1,
         "BuildPlan": 2, "LayerArchive": 2,
         "ImageStore": 3, "Snapshots": 3, "ContainerRuntime": 3, "Registry": 3,
@@ -25,6 +25,7 @@ internal import Testing
     /// Who may use what: a heavy part belongs to one target.
     static let users: [String: Set<String>] = [
         "CArchive": ["LayerArchive"], "CDeflate": ["LayerArchive"], "CCurl": ["Registry"], "CReadline": ["TerminalUI"],
+        "CMarkdown": ["TerminalUI", "BuildPages"],
         "ArgumentParser": ["dockstep"],
         "Crypto": ["OCISpec"], "Subprocess": ["BuildEngine", "ContainerRuntime", "Registry"],
     ]

@@ -72,11 +72,30 @@ extension FactCheck {
         case .config(let field): return await stage()?.config.text(of: field)
         case .argv(let arguments):
             guard let stage = await stage() else { return nil }
+            let words = RunWords(arguments)
             let resolution = CommandResolution.resolve(
                 config: stage.config, entrypointForm: stage.entrypointForm, cmdForm: stage.commandForm,
-                arguments: arguments, entrypointOption: nil)
+                arguments: words.arguments, entrypointOption: words.entrypoint)
             return WordList.text(resolution.arguments.map(\.text))
         }
+    }
+}
+
+/// The words of `argv`: `--entrypoint X` may stand first, and `--` before the arguments.
+private struct RunWords {
+    private(set) var entrypoint: String?
+    private(set) var arguments: [String]
+
+    init(_ words: [String]) {
+        arguments = words
+        if arguments.first == "--entrypoint", arguments.count > 1 {
+            entrypoint = arguments[1]
+            arguments.removeFirst(2)
+        } else if let first = arguments.first, first.hasPrefix("--entrypoint=") {
+            entrypoint = String(first.dropFirst("--entrypoint=".count))
+            arguments.removeFirst()
+        }
+        if arguments.first == "--" { arguments.removeFirst() }
     }
 }
 

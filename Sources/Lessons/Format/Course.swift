@@ -19,12 +19,12 @@ package struct Course: Sendable, Hashable {
 
     package func lessons(of chapter: Chapter) -> [Lesson] { lessons.filter { $0.chapter == chapter.number } }
 
-    /// The lesson of a name, or of the name's beginning or number where that is one lesson's.
+    /// The lesson of a name, of its number, of the name without its number, or of a beginning that only one has.
     package func lesson(named word: String) -> Lesson? {
         if let lesson = lessons.first(where: { $0.name == word }) { return lesson }
-        let found = lessons.filter { lesson in
-            lesson.name.hasPrefix(word) || lesson.name.drop { $0.isNumber || $0 == "-" } == word
-                || Int(word).map { $0 == Int(lesson.name.prefix { $0.isNumber }) } ?? false
+        if let number = Int(word) { return lessons.first { Int($0.name.prefix { $0.isNumber }) == number } }
+        let found = lessons.filter {
+            $0.name.hasPrefix(word) || $0.name.drop { $0.isNumber || $0 == "-" }.hasPrefix(word)
         }
         return found.count == 1 ? found[0] : nil
     }

@@ -27,10 +27,14 @@ package struct GuideDesk: Sendable {
     @discardableResult
     package func carryOut(_ line: String) async -> LineOutcome {
         context.output("\(await context.prompt(marked: false))\(line)\n")
-        return await context.attempt(line)
+        return await print(line)
     }
 
     /// The same without the command's line: what it prints alone.
     @discardableResult
-    package func print(_ line: String) async -> LineOutcome { await context.attempt(line) }
+    package func print(_ line: String) async -> LineOutcome {
+        // What only a lesson has is asked for as by the learner.
+        let first = line.split(separator: " ").first.map(String.init) ?? ""
+        return await context.attempt(line, isGuides: CommandTable.names.contains(first))
+    }
 }

@@ -10,7 +10,7 @@ internal import Synchronization
 struct SessionCompletion: Sendable {
     let session: BuildSession
     let services: any ReplServices
-    let guide: (any ReplGuide)?
+    var guide: (any ReplGuide)?
 
     /// readline asks synchronously, so that its thread waits here. It is never one of the cooperative pool.
     func blockingCandidates(for line: String) -> [String] {

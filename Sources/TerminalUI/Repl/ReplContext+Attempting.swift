@@ -14,10 +14,12 @@ package enum LineOutcome: Sendable, Hashable {
 
 extension ReplContext {
     /// Carries one line out; whatever goes wrong in it is told in a sentence.
-    func attempt(_ line: String) async -> LineOutcome {
+    ///
+    /// - Parameter isGuides: whether a lesson itself asks for it: `check` is then the build checks.
+    func attempt(_ line: String, isGuides: Bool = false) async -> LineOutcome {
         var advances = false
         do {
-            let isGuided = guide != nil
+            let isGuided = guide != nil && !isGuides
             let typed = line.drop { $0 == " " || $0 == "\t" }
             let first = CommandWords.splitUnfinished(line).first
             let takesText = first.flatMap { try? CommandTable.find($0, isGuided: isGuided) }?.takesText ?? false

@@ -42,7 +42,7 @@ struct RunOptions: Sendable, Hashable {
         arguments = Array(words)
     }
 
-    private static let valued: Set<String> = [
+    fileprivate static let valued: Set<String> = [
         "--entrypoint", "-e", "--env", "-u", "--user", "-w", "--workdir", "--network", "--net", "-h", "--hostname",
         "-p",
         "--publish", "-v", "--volume", "--add-host", "--name",
@@ -114,6 +114,22 @@ struct RunOptions: Sendable, Hashable {
         if let user { request.user = user }
         if let workingDirectory { request.workingDirectory = workingDirectory }
         return try settings.apply(to: &request, config: config)
+    }
+}
+
+/// Takes the words of the prompt's `run` apart as `docker run` has them: the image's name stands between.
+package enum RunWords {
+    /// - Returns: the options with their values, and what follows them.
+    package static func split(_ words: [String]) -> (options: [String], arguments: [String]) {
+        var rest = words[...]
+        var options: [String] = []
+        while let word = rest.first, word.hasPrefix("-"), word != "-" {
+            rest.removeFirst()
+            if word == "--" { break }
+            options.append(word)
+            if RunOptions.valued.contains(word), let value = rest.popFirst() { options.append(value) }
+        }
+        return (options, Array(rest))
     }
 }
 

@@ -17,7 +17,7 @@ struct LessonCommand: ParsableCommand {
             """,
         subcommands: [
             LessonStart.self, LessonListing.self, LessonStatus.self, LessonCheck.self, LessonHint.self,
-            LessonReset.self, LessonTeach.self, LessonVerify.self, LessonNew.self,
+            LessonReset.self, LessonTeach.self, LessonVerify.self, LessonExport.self, LessonNew.self,
         ],
         defaultSubcommand: LessonStart.self)
 }

@@ -14,6 +14,8 @@ enum LessonFailure: Error, Hashable {
     case badName(String)
     case notVerified(Int)
     case cannotWrite(String)
+    case noSamples
+    case noSample(String, suggestion: String?)
 }
 
 extension LessonFailure: CustomStringConvertible {
@@ -34,6 +36,10 @@ extension LessonFailure: CustomStringConvertible {
         case .badName(let name): "'\(name)' is no name of a lesson: small letters, digits and hyphens"
         case .notVerified(let count): "\(count == 1 ? "1 lesson does" : "\(count) lessons do") not end as it says"
         case .cannotWrite(let path): "'\(path)' can't be written"
+        case .noSamples: "the sample projects are not beside this program"
+        case .noSample(let name, let suggestion):
+            "there is no sample '\(name)'"
+                + (suggestion.map { "; did you mean '\($0)'?" } ?? ": 'dockstep samples' lists them")
         }
     }
 }

@@ -99,6 +99,6 @@ extension LessonGuide {
     /// A text in the presenter's large letters.
     func teach(_ markdown: String, _ desk: GuideDesk) {
         guard !markdown.isEmpty else { return }
-        desk.show(MarkdownPage.render(filled(markdown), style: desk.style) + "\n")
+        desk.show(MarkdownPage.renderLarge(filled(markdown), style: desk.style) + "\n")
     }
 }

@@ -51,14 +51,7 @@ struct LessonPlaces: Sendable, Hashable {
 
     /// The course that comes with dockstep: beside the program, above it as in a checkout, or where a package puts it.
     private static func ownCourse() -> String? {
-        var folders: [String] = []
-        var folder = ProgramFile.path.split(separator: "/").dropLast()
-        while !folder.isEmpty {
-            folders += [
-                "/\(folder.joined(separator: "/"))/lessons", "/\(folder.joined(separator: "/"))/share/dockstep/lessons",
-            ]
-            folder = folder.dropLast()
-        }
+        let folders = ProgramFile.foldersAbove.flatMap { ["\($0)/lessons", "\($0)/share/dockstep/lessons"] }
         return folders.first(where: isCourse)
     }
 
@@ -78,6 +71,12 @@ struct LessonPlaces: Sendable, Hashable {
 
 /// This program's own file.
 enum ProgramFile {
+    /// The folders that it is in, the innermost first.
+    static let foldersAbove: [String] = {
+        let parts = path.split(separator: "/").dropLast()
+        return (0..<parts.count).map { "/" + parts.dropLast($0).joined(separator: "/") }
+    }()
+
     /// Absolute; empty where the system does not tell it.
     static let path: String = {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

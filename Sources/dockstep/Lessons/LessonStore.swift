@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import ImageStore
 internal import Lessons
 internal import OCISpec
+internal import TerminalUI
 
 /// A lesson's own store, as its facts ask for it.
 struct LessonStore: LessonWorld {
@@ -28,8 +29,9 @@ struct LessonStore: LessonWorld {
         let program = try await session.program
         let image = try await session.engine.writeImage(
             of: await session.currentState, program: program, names: [])
+        let words = RunWords.split(arguments)
         let outcome = await shell.run(
-            [ProgramFile.path, "run", "--rm", "\(image.id)"] + arguments, keepsOutput: true)
+            [ProgramFile.path, "run", "--rm"] + words.options + ["\(image.id)"] + words.arguments, keepsOutput: true)
         if !before.contains(image.id) {
             _ = try store.remove("\(image.id)", force: false, keepingLayersOf: [.steps], keepingSteps: true)
         }

@@ -5,51 +5,76 @@ internal import Synchronization
 internal import TerminalUI
 
 /// Plays a lesson by its own script, unsolved and solved, and tells what does not end as the lesson says.
+///
+/// Each run is a process of its own: what containers print is then in its place in the transcript.
 struct LessonVerification: Sendable {
-    /// One run's transcript and what was wrong with it.
+    /// Both runs' transcripts and what was wrong with them.
     struct Report: Sendable {
         var lesson: String
-        var problems: [String]
-        var transcript: String
+        var problems: [String] = []
+        var transcript = ""
     }
 
-    var namespaces: NamespaceOutcome
+    /// The course's folder: absolute.
+    var course: String
     /// A folder for the copies and stores of the runs; it is removed by the caller.
     var scratch: String
 
     func verify(_ lesson: Lesson) async -> Report {
-        var report = Report(lesson: lesson.name, problems: [], transcript: "")
-        for isSolved in [false, true] {
-            let (problems, transcript) = await play(lesson, isSolved: isSolved)
-            report.problems += problems.map { "\(isSolved ? "solved" : "unsolved"): \($0)" }
-            report.transcript += "===== \(lesson.name), \(isSolved ? "solved" : "unsolved")\n\(transcript)\n"
+        var report = Report(lesson: lesson.name)
+        for run in VerifyRun.allCases {
+            let folder = "\(scratch)/\(lesson.name)-\(run.rawValue)"
+            let shell = ShellLine(folder: "/", storeRoot: "\(folder)/home", registry: LessonRoom.registry)
+            let outcome = await shell.run(
+                [
+                    ProgramFile.path, "lesson", "verify", "--only", run.rawValue, "--scratch", folder, "--from", course,
+                    lesson.name,
+                ], keepsOutput: true)
+            report.transcript += "===== \(lesson.name), \(run.rawValue)\n\(outcome.output)\n"
+            let problems = (try? Data(contentsOf: URL(filePath: Self.problemsFile(in: folder)))).map {
+                String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init)
+            }
+            report.problems += (problems ?? ["it ended with code \(outcome.exitCode): \(outcome.output.suffix(300))"])
+                .map { "\(run.rawValue): \($0)" }
         }
         return report
     }
 
-    private func play(_ lesson: Lesson, isSolved: Bool) async -> (problems: [String], transcript: String) {
-        let transcript = Mutex("")
-        do {
-            guard let data = try? Data(contentsOf: URL(filePath: lesson.verifyFile)) else {
-                return (["it has no file 'verify'"], "")
-            }
-            let folder = "\(scratch)/\(lesson.name)-\(isSolved ? "solved" : "unsolved")"
-            let room = try await LessonRoom(
-                lesson, learner: "\(folder)/projects", storeRoot: "\(folder)/store", namespaces: namespaces)
-            let guide = LessonGuide(
-                lesson: lesson, project: room.project, shell: room.shell, world: room.world,
-                progress: LessonProgress(), next: nil, keep: { _ in })
-            let feeder = VerifyFeeder(
-                script: String(decoding: data, as: UTF8.self), room: room, guide: guide, isSolved: isSolved)
-            let repl = room.repl(
-                guide: guide, input: .script { feeder.next() },
-                style: { TextStyle(width: 80, colour: false, unicode: true) },
-                output: { text in transcript.withLock { $0 += text } })
-            _ = await repl.run()
-            let problems = await guide.problems(isSolved: isSolved) + feeder.problems
-            return (problems, transcript.withLock { $0 })
-        } catch { return (["\(error)"], transcript.withLock { $0 }) }
+    static func problemsFile(in folder: String) -> String { "\(folder)/problems" }
+
+    /// One run, in this process: the transcript goes to standard output, a line for each problem to a file.
+    static func play(_ lesson: Lesson, _ run: VerifyRun, in folder: String, namespaces: NamespaceOutcome) async throws {
+        guard let data = try? Data(contentsOf: URL(filePath: lesson.verifyFile)) else {
+            try write(["it has no file 'verify'"], in: folder)
+            return
+        }
+        let room = try await LessonRoom(
+            lesson, learner: "\(folder)/projects", storeRoot: "\(folder)/store", namespaces: namespaces)
+        let guide = LessonGuide(
+            lesson: lesson, project: room.project, shell: room.shell, world: room.world, progress: LessonProgress(),
+            next: nil, keep: { _ in })
+        let feeder = VerifyFeeder(
+            script: String(decoding: data, as: UTF8.self), room: room, guide: guide, isSolved: run == .solved)
+        let repl = room.repl(
+            guide: guide, input: .script { feeder.next() },
+            style: { TextStyle(width: 80, colour: false, unicode: true) }, output: { StandardStreams.write($0) })
+        _ = await repl.run()
+        try write(await guide.problems(isSolved: run == .solved) + feeder.problems, in: folder)
     }
+
+    private static func write(_ problems: [String], in folder: String) throws {
+        let lines = problems.map { $0.replacing("\n", with: " ") + "\n" }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try ReplacedFile.write(Array(lines.joined().utf8), to: problemsFile(in: folder))
+    }
+}
+
+/// The two runs of a lesson.
+enum VerifyRun: String, Sendable, CaseIterable {
+    /// Each goal has to fail.
+    case unsolved
+    /// All have to be reached.
+    case solved
 }
 
 extension LessonGuide {

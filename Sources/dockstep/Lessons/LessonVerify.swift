@@ -4,6 +4,8 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Lessons
 
+extension VerifyRun: ExpressibleByArgument {}
+
 /// `lesson verify [NAME...]`.
 struct LessonVerify: ContainerCommand {
     static let configuration = CommandConfiguration(
@@ -14,16 +16,25 @@ struct LessonVerify: ContainerCommand {
     @Flag(help: "Show what was on the screen in each run.")
     var transcript = false
     @OptionGroup var flags: CourseFlags
+    /// For the runs themselves, which are processes of their own.
+    @Option(help: .hidden)
+    var only: VerifyRun?
+    @Option(help: .hidden)
+    var scratch: String?
     @Argument(help: "Lessons; without one, all.")
     var names: [String] = []
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
-        let (_, course) = try flags.load()
+        let (places, course) = try flags.load()
         var lessons = try names.map { try CourseFlags.find($0, in: course) }
         if lessons.isEmpty { lessons = course.lessons }
+        if let only, let scratch, let lesson = lessons.first {
+            try await LessonVerification.play(lesson, only, in: scratch, namespaces: namespaces)
+            return 0
+        }
         let scratch = try Self.scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let failed = try await verify(lessons, LessonVerification(namespaces: namespaces, scratch: scratch))
+        let failed = try await verify(lessons, LessonVerification(course: places.course, scratch: scratch))
         if failed > 0 { throw LessonFailure.notVerified(failed) }
         return 0
     }

@@ -1,0 +1,116 @@
+/// One lesson as a page, for reading before class or on paper. It is complete in itself and has no program in it; answers,
+/// hints and solutions are folded in.
+package struct LessonPage: Sendable {
+    /// A part of the lesson.
+    package struct Section: Sendable {
+        /// The format's word: `read`, `predict`, `do`, `change`, `explain`.
+        package var kind: String
+        package var title: String
+        /// Markdown.
+        package var text: String
+        package var body: Body
+
+        package init(kind: String, title: String, text: String, body: Body) {
+            self.kind = kind
+            self.title = title
+            self.text = text
+            self.body = body
+        }
+    }
+
+    /// What a part asks for; texts of pages are Markdown.
+    package enum Body: Sendable {
+        case none
+        /// Answers with what is shown to who gives them; nil for an answer without a page.
+        case answers([(label: String, text: String, page: String?)])
+        case commands([String])
+        case goals([String], hints: [String], solution: [(file: String, content: String)], commands: [String])
+    }
+
+    var title: String
+    /// `Chapter 3, Layers · 15 minutes`.
+    var place: String
+    var summary: String
+    var sections: [Section]
+
+    package init(title: String, place: String, summary: String, sections: [Section]) {
+        self.title = title
+        self.place = place
+        self.summary = summary
+        self.sections = sections
+    }
+
+    package var html: String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(HTML.escaped(title))</title>
+        <link rel="icon" href="data:,">
+        <style>
+        \(BuildPage.styleSheet)
+        \(Self.styleSheet)
+        </style>
+        </head>
+        <body>
+        <h1>\(HTML.escaped(title))</h1>
+        <p class="place">\(HTML.escaped(place))</p>
+        <p>\(HTML.escaped(summary))</p>
+        \(sections.map(html(of:)).joined(separator: "\n"))
+        </body>
+        </html>
+
+        """
+    }
+
+    private static let styleSheet = """
+        pre, code { font: 0.9rem/1.4 ui-monospace, monospace; } p, ul, ol, table { margin: 0.6rem 0; }
+        pre { border-left: 3px solid var(--line); padding: 0.2rem 0.8rem; }
+        blockquote { border-left: 3px solid var(--line); margin: 0.6rem 0; padding-left: 0.8rem; color: var(--soft); }
+        th, td { white-space: normal; vertical-align: top; }
+        details { margin: 0.3rem 0; } summary { cursor: pointer; }
+        section { border-top: 1px solid var(--line); } .kind { color: var(--soft); font-weight: normal; }
+        @media print { details > * { display: block; } }
+        """
+
+    private func html(of section: Section) -> String {
+        """
+        <section>
+        <h2><span class="kind">\(HTML.escaped(section.kind))</span> \(HTML.escaped(section.title))</h2>
+        \(MarkdownHTML.body(section.text))
+        \(html(of: section.body))
+        </section>
+        """
+    }
+
+    private func html(of body: Body) -> String {
+        switch body {
+        case .none: return ""
+        case .answers(let answers):
+            return answers.map { answer in
+                let head = "<b>\(HTML.escaped(answer.label))</b> \(MarkdownHTML.line(answer.text))"
+                return answer.page.map { Self.folded(head, MarkdownHTML.body($0)) } ?? "<p>\(head)</p>"
+            }.joined(separator: "\n")
+        case .commands(let commands): return Self.code(commands.joined(separator: "\n"))
+        case .goals(let goals, let hints, let solution, let commands):
+            let list = goals.map { "<li>\(MarkdownHTML.line($0))</li>" }.joined()
+            let folded = hints.enumerated().map { Self.folded("Hint \($0 + 1)", "<p>\(MarkdownHTML.line($1))</p>") }
+            var answer = solution.map { "<p>\(HTML.escaped($0.file)):</p>\(Self.code($0.content))" }
+            if !commands.isEmpty { answer.append(Self.code(commands.joined(separator: "\n"))) }
+            return "<ul>\(list)</ul>\n"
+                + (folded + [Self.folded("One solution", answer.joined())]).joined(separator: "\n")
+        }
+    }
+
+    private static func folded(_ head: String, _ text: String) -> String {
+        "<details><summary>\(head)</summary>\(text)</details>"
+    }
+
+    private static func code(_ text: String) -> String {
+        guard !text.isEmpty else { return "" }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.escaped(String($0)) }
+        return "<pre>\(lines.joined(separator: "\n"))</pre>"
+    }
+}
