@@ -137,6 +137,8 @@ let package = Package(
         tests("Differential", ["OCISpec", "LayerArchive", "CLinux", "dockstep"], exclude: ["Recorded"]),
         tests(
             "CommandLine",
-            ["OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "dockstep", argumentParser, crypto]),
+            [
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "Lessons", "dockstep", argumentParser, crypto,
+            ]),
     ]
 )

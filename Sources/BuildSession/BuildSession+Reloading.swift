@@ -56,7 +56,7 @@ extension BuildSession {
         position = min(oldPosition, kept)
         return Reload(
             program: program, kept: kept, oldPosition: oldPosition, position: position,
-            invalidated: comparison.invalidated)
+            invalidated: comparison.invalidated, ahead: comparison.ahead)
     }
 }
 

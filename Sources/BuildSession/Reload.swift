@@ -38,6 +38,8 @@ package struct Reload: Sendable {
     package var oldPosition: Int
     package var position: Int
     package var invalidated: [Invalidated]
+    /// What the steps behind those that stand would do now; none where nothing that had run is affected.
+    package var ahead: [Prediction]
 }
 
 /// Compares what has run with a program that was read again.
@@ -66,6 +68,14 @@ struct ReloadComparison {
             return Reload.Invalidated(
                 old: taken[index].record, step: step, cause: ownCause(at: index, after: kept) ?? .follows,
                 prediction: step.flatMap { predictions[$0.number] })
+        }
+    }
+
+    /// What the steps behind those that stay would do; of an unneeded or unknown one nothing is told.
+    var ahead: [Prediction] {
+        guard kept < taken.count else { return [] }
+        return new.dropFirst(kept).map {
+            predictions[$0.number] ?? Prediction(step: $0.number, outcome: .depends, reason: nil)
         }
     }
 

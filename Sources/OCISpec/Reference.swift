@@ -39,6 +39,7 @@ package struct Reference: Hashable, Sendable {
         guard !path.isEmpty else { throw ReferenceError(text: text, reason: .emptyName) }
         guard path.utf8.count + domain.utf8.count < 255 else { throw ReferenceError(text: text, reason: .tooLong) }
         if path.contains(where: \.isUppercase) { throw ReferenceError(text: text, reason: .upperCase) }
+        guard Reference.isDomain(domain) else { throw ReferenceError(text: text, reason: .domain) }
         guard path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Reference.isPathComponent) else {
             throw ReferenceError(text: text, reason: .name)
         }
@@ -64,6 +65,35 @@ package struct Reference: Hashable, Sendable {
         guard isDomain else { return ("docker.io", text) }
         let domain = first == "index.docker.io" ? "docker.io" : String(first)
         return (domain, text[text.index(after: slash)...])
+    }
+
+    /// Letters, digits and hyphens joined by dots, or an IPv6 address in brackets; a port may follow.
+    private static func isDomain(_ domain: String) -> Bool {
+        var host = domain[...]
+        if host.first == "[" {
+            guard let end = host.firstIndex(of: "]") else { return false }
+            let address = host[host.index(after: host.startIndex)..<end]
+            guard !address.isEmpty, address.utf8.allSatisfy({ isDigit($0) || isHexLetter($0) || $0 == 0x3A }) else {
+                return false
+            }
+            return isPort(host[host.index(after: end)...])
+        }
+        if let colon = host.firstIndex(of: ":") {
+            guard isPort(host[colon...]) else { return false }
+            host = host[..<colon]
+        }
+        return host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty && part.first != "-" && part.last != "-"
+                && part.utf8.allSatisfy { isDigit($0) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x2D }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    private static func isHexLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x66 }
+
+    /// Nothing, or a colon and digits.
+    private static func isPort(_ text: Substring) -> Bool {
+        text.isEmpty || (text.first == ":" && text.utf8.count > 1 && text.utf8.dropFirst().allSatisfy(isDigit))
     }
 
     /// Lower-case letters and digits, joined by one `.`, one or two `_`, or any number of `-`.
@@ -110,7 +140,7 @@ extension Reference: CustomStringConvertible {
 /// A text that is not an image name, and the rule it breaks.
 package struct ReferenceError: Error, Hashable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
-        case empty, emptyName, looksLikeID, digest, tag, name, upperCase, tooLong
+        case empty, emptyName, looksLikeID, digest, tag, name, domain, upperCase, tooLong
     }
 
     package let text: String
@@ -125,6 +155,7 @@ package struct ReferenceError: Error, Hashable, CustomStringConvertible {
             case .digest: "what follows '@' is not 'sha256:' and 64 hexadecimal digits"
             case .tag: "what follows ':' is not a tag (letters, digits, '_', '.', '-', at most 128)"
             case .name: "a name has lower-case letters and digits, joined by '.', '_', '-' or '/'"
+            case .domain: "a registry's name has letters, digits, '-' and '.', and may end in ':' and a port"
             case .upperCase: "the repository name must be lower case"
             case .tooLong: "it is longer than 255 characters"
             }

@@ -49,7 +49,7 @@ struct BuildInput: Sendable {
     }
 
     private init(folder context: String, file: String?, _ loader: ContextLoader) throws {
-        let folder = Self.absolute(context)
+        let folder = Self.canonical(context)
         contextFolder = folder
         let name = Self.dockerfileName(context: context, file: file)
         if file == "-" {
@@ -58,7 +58,10 @@ struct BuildInput: Sendable {
             return
         }
         guard access(name, F_OK) == 0 else { throw CommandFailure.noDockerfile(name) }
-        let path = Self.absolute(name)
+        // Of the file itself a link stays a link: it is the name in the context that counts.
+        let slash = name.lastIndex(of: "/")
+        let file = slash.map { String(name[name.index(after: $0)...]) } ?? name
+        let path = Self.joined(Self.canonical(slash.map { String(name[...$0]) } ?? "."), file)
         dockerfilePath = path
         source = .file(path, name: name, contextFolder: folder, contextName: context)
     }
@@ -107,6 +110,14 @@ struct BuildInput: Sendable {
         if context == "-" || file == "-" { return standardInputName }
         if GitSource.isAddress(context) || URLSource.isURL(context) { return file ?? "Dockerfile" }
         return file ?? (context == "." ? "Dockerfile" : joined(context, "Dockerfile"))
+    }
+
+    /// A folder by its one path, without links and dots: a Dockerfile in it is known as one of its files, however both were
+    /// named.
+    private static func canonical(_ folder: String) -> String {
+        guard let path = realpath(folder, nil) else { return absolute(folder) }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     private static func absolute(_ path: String) -> String {

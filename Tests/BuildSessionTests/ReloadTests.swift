@@ -25,6 +25,16 @@ import Testing
         #expect(reload.invalidated.map { "\($0.old.step) \($0.cause)" } == invalidated)
     }
 
+    /// Also steps that there were not before.
+    @Test func allStepsAheadAreForetold() async throws {
+        let scripted = try await ScriptedSession()
+        _ = try await scripted.session.continue()
+        scripted.text.replace(sixSteps.replacing("RUN two\n", with: "RUN other\nRUN three\nRUN four\n"))
+        let reload = try await scripted.session.reload()
+        #expect(reload.kept == 4 && reload.ahead.map(\.step) == [5, 6, 7, 8])
+        #expect(try await scripted.session.reload().ahead.isEmpty)
+    }
+
     /// The network is RUN's alone: what stands before the first RUN stays.
     @Test func anotherNetworkTakesBackFromTheFirstRun() async throws {
         let scripted = try await ScriptedSession()

@@ -46,6 +46,18 @@ internal import Testing
     }
 
     /// The classic builder runs what the target does not need: a plan without these steps has to say so.
+    /// However the context is named: the Dockerfile is one of the files that are copied.
+    @Test(arguments: [".", "./", "../project", "../link", "$PWD", "./../project/."])
+    func aLineOfADockerfileThatIsCopiedIsAChangeOfThatFile(_ context: String) async throws {
+        try await withDockstep { dockstep in
+            try dockstep.write("FROM scratch\nLABEL v=1\nCOPY . /\n", to: "project/Dockerfile")
+            try dockstep.write("continue\nwhat-if line 2 LABEL v=2\nwhat-if move 2 3\n", to: "commands")
+            let outcome = try dockstep.script("ln -s project link; cd project; $D --commands ../commands \(context)")
+            let misses = outcome.output.split(separator: "\n").filter { $0.contains("Dockerfile changed (content)") }
+            #expect(misses.count == 2, "\(outcome.output)\(outcome.errors)")
+        }
+    }
+
     @Test func stagesThatOnlyTheClassicBuilderRunsAreNamed() async throws {
         try await withDockstep { dockstep in
             let project = try dockstep.write(

@@ -267,7 +267,7 @@ internal import Testing
 
 extension TestTerminal {
     /// Waits for the program's end, which has to be with that code.
-    fileprivate func expectEnd(_ code: Int32) async throws {
+    func expectEnd(_ code: Int32) async throws {
         let ended = try await exitCode()
         #expect(ended == code)
     }

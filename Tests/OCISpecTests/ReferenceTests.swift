@@ -19,7 +19,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", ReferenceError.Reason.empty), ("Ubuntu", .upperCase), (":1", .emptyName), ("a..b", .name), ("a:", .tag),
+        ("$REGISTRY/card:2.0", ReferenceError.Reason.domain), ("a b.c/d", .domain), ("x.y:port/d", .domain),
+        ("-x.y/d", .domain), ("[::1/d", .domain), ("", ReferenceError.Reason.empty), ("Ubuntu", .upperCase),
+        (":1", .emptyName), ("a..b", .name), ("a:", .tag),
         ("a:b c", .tag), ("a@sha256:12", .digest), ("-a", .name), (String(repeating: "a", count: 64), .looksLikeID),
     ])
     func refuses(_ text: String, reason: ReferenceError.Reason) {

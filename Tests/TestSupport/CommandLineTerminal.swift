@@ -49,6 +49,13 @@ package final class TestTerminal {
     /// All that was shown so far, without escape sequences.
     package var shown: String { text }
 
+    /// Whether the last thing that is shown is a prompt, with nothing typed behind it.
+    package var isAtPrompt: Bool {
+        _ = read()
+        let last = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+        return last.hasPrefix("(dockstep ") && last.hasSuffix(") ")
+    }
+
     /// Waits until the text stands in what was shown since the last text waited for.
     ///
     /// - Throws: `TimedOut`.
@@ -61,6 +68,26 @@ package final class TestTerminal {
                 return
             }
             guard isOpen, ContinuousClock.now < deadline else { throw TimedOut(wanted: wanted, shown: text) }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Waits until one of some texts stands in what was shown since the last text waited for.
+    ///
+    /// - Returns: the one that came first.
+    /// - Throws: `TimedOut`.
+    package func expect(anyOf wanted: [String], seconds: Double = 30) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while true {
+            let isOpen = read()
+            let found = wanted.compactMap { text.range(of: $0, range: seen..<text.endIndex) }
+            if let first = found.min(by: { $0.lowerBound < $1.lowerBound }) {
+                seen = first.upperBound
+                return String(text[first])
+            }
+            guard isOpen, ContinuousClock.now < deadline else {
+                throw TimedOut(wanted: wanted.joined(separator: "' or '"), shown: text)
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
     }

@@ -17,16 +17,13 @@ extension Render {
         }
         let old = first.old.step
         page.wrap(style.line(sentence(for: first)))
-        if first.cause == .text {
+        if first.cause == .text, !first.isOnlyElsewhere {
             page.wrap(style.line(first.old.text), label: style.line("    was", .quiet), indent: 9)
             page.wrap(style.line(first.step?.instruction.title ?? ""), label: style.line("    now", .quiet), indent: 9)
         }
-        let ahead = reload.invalidated.compactMap { item in
-            item.step.map { item.prediction ?? Prediction(step: $0.number, outcome: .depends, reason: nil) }
-        }
-        if !ahead.isEmpty {
+        if !reload.ahead.isEmpty {
             page.wrap(style.line("From there on every step is to be taken again; what the cache says now:"))
-            addPredictions(ahead, program: reload.program, to: &page)
+            addPredictions(reload.ahead, program: reload.program, to: &page)
         }
         for item in reload.invalidated where item.step == nil && item.old.step != old {
             page.wrap(style.line("Step \(item.old.step), '\(item.old.text)', is no step of the target any more."))
@@ -41,6 +38,7 @@ extension Render {
     private static func sentence(for item: Reload.Invalidated) -> String {
         let step = "Step \(item.old.step)"
         switch item.cause {
+        case .text where item.isOnlyElsewhere: return "\(step), '\(item.old.text)', is in another stage now."
         case .text: return "\(step) reads otherwise:"
         case .options: return "A build option that step \(item.old.step) depends on changed."
         case .prediction: return "\(step) would not come from the cache now."
@@ -49,4 +47,9 @@ extension Render {
         case .gone: return "\(step), '\(item.old.text)', is no step of the target any more."
         }
     }
+}
+
+extension Reload.Invalidated {
+    /// The same words stand there, of another stage.
+    fileprivate var isOnlyElsewhere: Bool { old.text == step?.instruction.text }
 }

@@ -46,7 +46,8 @@ package struct Repl: Sendable {
             }
         } catch {
             await context.complain(error)
-            return 1
+            // In a lesson the learner mends it, or puts it back.
+            if context.guide == nil { return 1 }
         }
         let listener = session.listen { printer.receive($0) }
         defer { session.remove(listener) }

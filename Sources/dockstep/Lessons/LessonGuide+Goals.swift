@@ -45,8 +45,8 @@ extension LessonGuide {
         for goal in goals.goals {
             let finding = try await check(in: desk).look(goal.fact.fact)
             holdsAll = holdsAll && finding.holds
-            seen.append(finding.seen)
-            desk.say(LessonWords.goal(goal.text, holds: finding.holds, seen: finding.seen))
+            seen.append(filled(finding.seen))
+            desk.say(LessonWords.goal(filled(goal.text), holds: finding.holds, seen: filled(finding.seen)))
         }
         note(.checked(part.name, holds: holdsAll, seen: seen))
         return holdsAll

@@ -155,7 +155,9 @@ actor LessonGuide: ReplGuide {
     /// At a terminal a question is put at once; Enter leaves it open.
     private func askAtOnce(_ part: LessonPart, _ desk: GuideDesk) async throws {
         guard desk.isTerminal, case .predict(let question) = part.kind else { return }
-        let typed = try await desk.ask(LessonWords.ask(question))?.trimmingBlanks ?? ""
+        var typed = try await desk.ask(LessonWords.ask(question))?.trimmingBlanks ?? ""
+        // As it is typed at the prompt.
+        if typed.hasPrefix("answer ") { typed = typed.dropFirst("answer ".count).trimmingBlanks }
         if typed.isEmpty { desk.say(LessonWords.howToAnswer(question)) } else { try await answer(typed, desk) }
     }
 
@@ -206,6 +208,6 @@ extension LessonPart {
     }
 }
 
-extension String {
+extension StringProtocol {
     var trimmingBlanks: String { split { $0.isWhitespace }.joined(separator: " ") }
 }

@@ -183,6 +183,10 @@ enum Drawing: String, CaseIterable, Sendable {
                     prediction: Prediction(
                         step: 4, outcome: .miss, reason: CacheReason(code: .parentChanged, parentStep: 3))),
                 .init(old: Notes.failed, step: nil, cause: .gone, prediction: nil),
+            ],
+            ahead: [
+                Prediction(step: 3, outcome: .hit, reason: CacheReason(code: .sameDefinition)),
+                Prediction(step: 4, outcome: .miss, reason: CacheReason(code: .parentChanged, parentStep: 3)),
             ])
     }
 
