@@ -1,0 +1,3 @@
+"""Says hello from the image."""
+
+print("hello from ubuntu")
