@@ -138,7 +138,8 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "Lessons", "dockstep", argumentParser, crypto,
+                "OCISpec", "DockerfileSyntax", "BuildPlan", "ContainerRuntime", "Lessons", "dockstep", argumentParser,
+                crypto,
             ]),
     ]
 )

@@ -184,7 +184,8 @@ final class Learner {
 
     private func nextLine(beginning prefix: String = "") throws -> String {
         guard let line = lines.first, line.hasPrefix(prefix) else {
-            throw CommandFailure(description: "'\(prefix)' was asked for, and the script has '\(lines.first ?? "")'")
+            throw TestTerminal.TimedOut(
+                wanted: "'\(prefix)' where the script has '\(lines.first ?? "")'", shown: String(terminal.shown.suffix(3000)))
         }
         lines.removeFirst()
         return line

@@ -9,6 +9,11 @@ package final class TestTerminal {
         package var wanted: String
         package var shown: String
 
+        package init(wanted: String, shown: String) {
+            self.wanted = wanted
+            self.shown = shown
+        }
+
         package var description: String { "waited in vain for '\(wanted)'; the terminal shows:\n\(shown)" }
     }
 
