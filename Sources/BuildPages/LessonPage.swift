@@ -1,5 +1,5 @@
 /// One lesson as a page, for reading before class or on paper. It is complete in itself and has no program in it; answers,
-/// hints and solutions are folded in.
+/// hints and solutions are folded in, and all of them open on paper, where nobody can unfold them.
 package struct LessonPage: Sendable {
     /// A part of the lesson.
     package struct Section: Sendable {
@@ -73,7 +73,7 @@ package struct LessonPage: Sendable {
         details { margin: 0.3rem 0; } summary { cursor: pointer; }
         img { max-width: 100%; } .answers { list-style: none; padding: 0; }
         section { border-top: 1px solid var(--line); } .kind { color: var(--soft); font-weight: normal; }
-        @media print { details > * { display: block; } }
+        @media print { details > * { display: block; } details::details-content { content-visibility: visible; } }
         """
 
     private func html(of section: Section) -> String {
