@@ -17,6 +17,26 @@ enum HTML {
         return result
     }
 
+    /// Without control characters; tabs and ends of lines stay.
+    static func printable(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 9, 10, 13: result.append(scalar)
+            case 0..<32, 127..<160: break
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// Lines as they stand; nothing for no text.
+    static func preformatted(_ text: String) -> String {
+        guard !text.isEmpty else { return "" }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return "<pre>\(lines.map { escaped(String($0)) }.joined(separator: "\n"))</pre>"
+    }
+
     /// Cut so that it fits where there is no second line.
     static func cut(_ text: String, to count: Int) -> String {
         text.count <= count ? text : text.prefix(count - 1) + "…"

@@ -1,5 +1,5 @@
 /// One lesson as a page, for reading before class or on paper. It is complete in itself and has no program in it; answers,
-/// hints and solutions are folded in.
+/// hints and solutions are folded in, and all of them open on paper, where nobody can unfold them.
 package struct LessonPage: Sendable {
     /// A part of the lesson.
     package struct Section: Sendable {
@@ -71,8 +71,9 @@ package struct LessonPage: Sendable {
         blockquote { border-left: 3px solid var(--line); margin: 0.6rem 0; padding-left: 0.8rem; color: var(--soft); }
         th, td { white-space: normal; vertical-align: top; }
         details { margin: 0.3rem 0; } summary { cursor: pointer; }
+        img { max-width: 100%; } .answers { list-style: none; padding: 0; }
         section { border-top: 1px solid var(--line); } .kind { color: var(--soft); font-weight: normal; }
-        @media print { details > * { display: block; } }
+        @media print { details > * { display: block; } details::details-content { content-visibility: visible; } }
         """
 
     private func html(of section: Section) -> String {
@@ -89,28 +90,27 @@ package struct LessonPage: Sendable {
         switch body {
         case .none: return ""
         case .answers(let answers):
-            return answers.map { answer in
+            let items = answers.map { answer in
                 let head = "<b>\(HTML.escaped(answer.label))</b> \(MarkdownHTML.line(answer.text))"
-                return answer.page.map { Self.folded(head, MarkdownHTML.body($0)) } ?? "<p>\(head)</p>"
-            }.joined(separator: "\n")
-        case .commands(let commands): return Self.code(commands.joined(separator: "\n"))
+                return "<li>\(answer.page.map { Self.folded(head, MarkdownHTML.body($0)) } ?? head)</li>"
+            }
+            return Self.list(items, kind: "answers")
+        case .commands(let commands): return HTML.preformatted(commands.joined(separator: "\n"))
         case .goals(let goals, let hints, let solution, let commands):
-            let list = goals.map { "<li>\(MarkdownHTML.line($0))</li>" }.joined()
-            let folded = hints.enumerated().map { Self.folded("Hint \($0 + 1)", "<p>\(MarkdownHTML.line($1))</p>") }
-            var answer = solution.map { "<p>\(HTML.escaped($0.file)):</p>\(Self.code($0.content))" }
-            if !commands.isEmpty { answer.append(Self.code(commands.joined(separator: "\n"))) }
-            return "<ul>\(list)</ul>\n"
-                + (folded + [Self.folded("One solution", answer.joined())]).joined(separator: "\n")
+            let list = Self.list(goals.map { "<li>\(MarkdownHTML.line($0))</li>" }, kind: "goals")
+            var folded = hints.enumerated().map { Self.folded("Hint \($0 + 1)", MarkdownHTML.body($1)) }
+            let files = solution.map { "<p>\(HTML.escaped($0.file)):</p>\(HTML.preformatted($0.content))" }
+            let answer = files.joined() + HTML.preformatted(commands.joined(separator: "\n"))
+            if !answer.isEmpty { folded.append(Self.folded("One solution", answer)) }
+            return ([list] + folded).joined(separator: "\n")
         }
+    }
+
+    private static func list(_ items: [String], kind: String) -> String {
+        items.isEmpty ? "" : "<ul class=\"\(kind)\">\n\(items.joined(separator: "\n"))\n</ul>"
     }
 
     private static func folded(_ head: String, _ text: String) -> String {
         "<details><summary>\(head)</summary>\(text)</details>"
-    }
-
-    private static func code(_ text: String) -> String {
-        guard !text.isEmpty else { return "" }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.escaped(String($0)) }
-        return "<pre>\(lines.joined(separator: "\n"))</pre>"
     }
 }

@@ -30,7 +30,11 @@ int cmarkdown_is_there(void);
 /* The document of `length` bytes of UTF-8, tables among what it knows; NULL where there is no memory. `node_free` frees it. */
 cmark_node *cmarkdown_parse(const char *text, size_t length);
 
-/* The document as HTML, raw HTML and unsafe links left out; NULL where there is no memory. `free` frees it. */
+/* How the columns of a table are aligned: 'l', 'c', 'r', or 0 where nothing is said; NULL for no table. The table's own. */
+const unsigned char *cmarkdown_table_alignments(cmark_node *table, int *count);
+
+/* The document as HTML; NULL where there is no memory. `free` frees it. Raw HTML and unsafe links are left out, and pictures
+   that are elsewhere are links to themselves, so that reading the page fetches nothing. */
 char *cmarkdown_html(const char *text, size_t length);
 
 #endif

@@ -10,8 +10,12 @@ struct MarkdownDocument: Sendable, Hashable {
         case list(start: Int?, isTight: Bool, items: [[Block]])
         case quote([Block])
         case rule
-        /// The first row is the header.
-        case table(rows: [[[Inline]]])
+        /// The first row is the header; an alignment for each column.
+        case table(rows: [[[Inline]]], alignments: [Alignment])
+    }
+
+    enum Alignment: Sendable, Hashable {
+        case left, centre, right
     }
 
     indirect enum Inline: Sendable, Hashable {
@@ -29,6 +33,8 @@ struct MarkdownDocument: Sendable, Hashable {
 
     /// Without the library, or memory, the text is one block of code: it is all there, as it was written.
     init(_ text: String) {
+        // Lines may end in all the ways that editors end them; code keeps its lines, so it must not keep their ends.
+        let text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         let bytes = Array(text.utf8)
         let root = bytes.withUnsafeBytes { bytes -> OpaquePointer? in
             guard cmarkdown_is_there() != 0 else { return nil }
@@ -78,7 +84,7 @@ private enum Reader {
             case "list": [list(child, depth: depth)]
             case "block_quote": [.quote(blocks(of: child, depth: depth + 1))]
             case "thematic_break": [.rule]
-            case "table": [.table(rows: rows(of: child, depth: depth + 1))]
+            case "table": [.table(rows: rows(of: child, depth: depth + 1), alignments: alignments(of: child))]
             default: blocks(of: child, depth: depth + 1)
             }
         }
@@ -94,6 +100,18 @@ private enum Reader {
 
     private static func rows(of table: OpaquePointer, depth: Int) -> [[[MarkdownDocument.Inline]]] {
         children(of: table).map { row in children(of: row).map { inlines(of: $0, depth: depth + 1) } }
+    }
+
+    private static func alignments(of table: OpaquePointer) -> [MarkdownDocument.Alignment] {
+        var count: Int32 = 0
+        guard let letters = cmarkdown_table_alignments(table, &count) else { return [] }
+        return UnsafeBufferPointer(start: letters, count: Int(count)).map { letter in
+            switch letter {
+            case UInt8(ascii: "r"): .right
+            case UInt8(ascii: "c"): .centre
+            default: .left
+            }
+        }
     }
 
     static func inlines(of node: OpaquePointer, depth: Int) -> [MarkdownDocument.Inline] {

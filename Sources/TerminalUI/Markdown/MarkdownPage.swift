@@ -1,4 +1,7 @@
 /// Markdown for the terminal: wrapped to the width, with code, lists, tables, emphasis and links.
+///
+/// Raw HTML is shown as the text that it is, and what a terminal would act on is made visible. No error is thrown: each text is
+/// a page.
 package enum MarkdownPage {
     /// A page to read at one's own terminal.
     ///
@@ -23,6 +26,9 @@ package enum MarkdownPage {
 
     private static func text(of lines: [Line], indent: Int, _ style: TextStyle) -> String {
         let margin = style.line(String(repeating: " ", count: indent))
-        return lines.map { ($0.isEmpty ? $0 : margin + $0).text(style) + "\n" }.joined()
+        return lines.map { line in
+            // Only a character that is itself wider than what deep nesting leaves of the width has anything to lose here.
+            (line.isEmpty ? line : margin + line).cut(to: style.width, style: style).text(style) + "\n"
+        }.joined()
     }
 }
