@@ -1,0 +1,3 @@
+# Another build with the same cache folder.
+FROM busybox
+RUN --mount=type=cache,target=/var/cache/words echo dog >> /var/cache/words/list.txt
