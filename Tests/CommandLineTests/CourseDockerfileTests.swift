@@ -52,7 +52,17 @@ import Testing
             #expect(try build(dockstep) == ["FROM miss", "RUN miss", "RUN miss", "COPY miss", "CMD none"])
             #expect(try dockstep.run(["run", "myapp:1.0"]).output == "hello from ubuntu\n")
             #expect(try build(dockstep) == ["FROM hit", "RUN hit", "RUN hit", "COPY hit", "CMD none"])
+            #expect(try dockstep.run(["tag", "ubuntu:20.04", "ubuntu:24.04"]).status == 0)
+            #expect(try runOfSample("ubuntu-apt", dockstep) == "hello from ubuntu\n")
         }
+    }
+
+    /// What the sample project of a name prints.
+    private func runOfSample(_ name: String, _ dockstep: DockstepProgram) throws -> String {
+        let folder = "\(packageFolder())/sample-projects/\(name)"
+        let built = try dockstep.run(["build", "-q", "-t", name, folder], environment: online)
+        #expect(built.status == 0, "\(built.errors)")
+        return try dockstep.run(["run", name]).output
     }
 
     @Test func requirementsAreInstalledOnPython() async throws {
@@ -75,6 +85,7 @@ import Testing
             let again = try build(dockstep)
             #expect(again == ["FROM hit", "WORKDIR hit", "COPY hit", "RUN hit", "COPY miss", "CMD none"])
             #expect(try dockstep.run(["run", "myapp:1.0"]).output == "edited\n")
+            #expect(try runOfSample("python-slim", dockstep).hasSuffix(" -> hello\n"))
         }
     }
 
@@ -102,6 +113,10 @@ import Testing
                 kill(program.number, SIGTERM)
                 #expect(try await program.status() == 0)
             }
+            let sample = "\(packageFolder())/sample-projects/nginx-static"
+            #expect(try dockstep.run(["build", "-q", "-t", "sample", sample], environment: online).status == 0)
+            #expect(
+                try dockstep.run(["run", "sample", "cat", "/usr/share/nginx/html/index.html"]).output.contains("<"))
         }
     }
 

@@ -24,11 +24,12 @@ internal import Testing
 
     @Test func aWrongAnswerGetsItsPage() async throws {
         try await withCourse { dockstep, course in
-            let shown = try play(dockstep, course, "answer c\nanswer a\nlesson\nquit\n")
+            let shown = try play(dockstep, course, "answer c\nanswer a\nscore\nlesson\nquit\n")
             #expect(shown.contains("'c' is none of the answers: they are a, b."))
             #expect(shown.contains("You said a. The engine's record says otherwise: it is b, three."))
             #expect(shown.contains("COPY and RUN make a layer each"))
             #expect(shown.contains("part 3 of 4: change"))
+            #expect(shown.contains("0 of 1 predictions were right.\nWorth another look: \"How many layers?\"."))
             let list = try dockstep.run(["lesson", "list", "--from", course]).output
             #expect(list.contains("[>] 01-first") && list.contains("'dockstep lesson' goes on with 01-first"))
         }

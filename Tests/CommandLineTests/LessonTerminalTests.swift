@@ -142,7 +142,8 @@ final class Learner {
             case question: try await predict()
             case done: return
             default:
-                guard try await isWaiting() else { continue }
+                // A page may show another session's prompt.
+                guard !lines.isEmpty, try await isWaiting() else { continue }
                 try await typeNextLine()
             }
         }
@@ -185,7 +186,8 @@ final class Learner {
     private func nextLine(beginning prefix: String = "") throws -> String {
         guard let line = lines.first, line.hasPrefix(prefix) else {
             throw TestTerminal.TimedOut(
-                wanted: "'\(prefix)' where the script has '\(lines.first ?? "")'", shown: String(terminal.shown.suffix(3000)))
+                wanted: "'\(prefix)' where the script has '\(lines.first ?? "")'",
+                shown: String(terminal.shown.suffix(3000)))
         }
         lines.removeFirst()
         return line

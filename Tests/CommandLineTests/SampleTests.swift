@@ -71,6 +71,58 @@ internal import Testing
         }
     }
 
+    /// All that need no registry, with the step count of a Dockerfile's own instructions left to each.
+    static let offline = [
+        "bad-order", "good-order", "cleanup-that-does-not-shrink", "multi-stage-report", "dockerignore",
+        "build-arguments",
+        "entrypoint-matrix", "health-and-signals", "copy-owner-puzzle",
+    ]
+
+    @Test(arguments: offline) func offlineSamplesBuildAndAreCached(_ name: String) async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(packageFolder())/sample-projects/\(name)"
+            let built = try dockstep.run(["build", "-q", folder])
+            #expect(built.status == 0, "\(built.errors)")
+            let plan = try dockstep.run(["plan", "--json", folder]).output
+            #expect(plan.contains(#""predicted":"hit""#) && !plan.contains(#""predicted":"miss""#), "\(plan)")
+        }
+    }
+
+    @Test func theChildRunsTheTriggersOfItsBase() async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(packageFolder())/sample-projects/onbuild"
+            #expect(try dockstep.run(["build", "-q", "-t", "site-base", "\(folder)/base"]).status == 0)
+            let built = try dockstep.run(["build", folder])
+            #expect(built.status == 0 && built.output.contains("COPY pages"), "\(built.output)\(built.errors)")
+        }
+    }
+
+    /// The same app in two orders: after an edit the install runs again in one and not in the other.
+    @Test(arguments: [("bad-order", false), ("good-order", true)])
+    func theOrderDecides(_ name: String, _ isHit: Bool) async throws {
+        try await withDockstep { dockstep in
+            let folder = "\(dockstep.folder)/app"
+            try runSuccessfully(["cp", "-r", "\(packageFolder())/sample-projects/\(name)", folder])
+            #expect(try dockstep.run(["build", "-q", folder]).status == 0)
+            let readme = try dockstep.read("app/README.md")
+            let edited = try #require(readme.firstMatch(of: #/what-if edit ([a-z.-]+)`/#)).1
+            try dockstep.write("another text\n", to: "app/\(edited)")
+            let plan = try dockstep.run(["plan", folder]).output
+            let install = try #require(plan.split(separator: "\n").last { $0.contains(" RUN ") }, "\(plan)")
+            #expect(install.contains(" HIT ") == isHit, "\(plan)")
+        }
+    }
+
+    @Test func samplesAreListedAndCopied() async throws {
+        try await withDockstep { dockstep in
+            let list = try dockstep.run(["samples"])
+            #expect(list.output.split(separator: "\n").count { $0.hasPrefix("  ") } >= 10)
+            let outcome = try dockstep.script("echo list | $D samples greeter; cat greeter/Dockerfile")
+            #expect(outcome.output.contains("Copied greeter here") && outcome.output.contains("(dockstep 0/5) list"))
+            #expect(try dockstep.run(["samples", "greter"]).errors.contains("did you mean 'greeter'?"))
+        }
+    }
+
     /// What `scripts/demo` shows without a terminal: every command of it has an answer, and the file itself is no part
     /// of the image, so that editing it makes no step run again.
     @Test func theWalkGoesThrough() async throws {

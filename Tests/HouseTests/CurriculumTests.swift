@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Testing
 
 /// `docs/curriculum.md`: every belief and topic has its lessons, and the page says which.

@@ -4,8 +4,11 @@ internal import Testing
 
 /// The pages are true: what they name is there.
 @Suite struct DocsTests {
-    static let pages = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/lessons.md", "docs/curriculum.md", "lessons/README.md",
-        "sample-projects/README.md",]
+    static let pages = [
+        "README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/lessons.md", "docs/curriculum.md",
+        "lessons/README.md",
+        "sample-projects/README.md",
+    ]
 
     @Test func theFirstScreenNamesTheTwoCommands() throws {
         let start = try Package.text("README.md").split(separator: "\n", omittingEmptySubsequences: false).prefix(25)

@@ -119,7 +119,7 @@ extension NamespaceOutcome {
         case .singleUser(.noMapper): .install(package: "uidmap")
         case .singleUser(.noRanges(let user)):
             .addSubordinateIDs(user: user, ids: SubordinateIDs.free(in: idFiles.compactMap { SmallFile.text($0) }))
-        case .singleUser(.mapperFailed): nil
+        case .singleUser(.mapperFailed), .singleUser(.inherited): nil
         case .unavailable(.userNamespacesOff): .set(parameter: "user.max_user_namespaces", value: "15000")
         case .unavailable(.unprivilegedOff): .set(parameter: "kernel.unprivileged_userns_clone", value: "1")
         case .unavailable(.appArmor):

@@ -21,6 +21,7 @@ extension SingleUserReason: CustomStringConvertible {
             "/etc/subuid and /etc/subgid have no ids for \(user), so commands can't change a file's owner"
         case .mapperFailed(let code):
             "newuidmap or newgidmap refused (exit code \(code)), so commands can't change a file's owner"
+        case .inherited: "it was started where there is one id only, so commands can't change a file's owner"
         }
     }
 }

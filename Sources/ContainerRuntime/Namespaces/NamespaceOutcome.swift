@@ -67,6 +67,8 @@ package enum SingleUserReason: Error, Hashable {
     case noRanges(user: String)
     /// A mapper refused, with this exit code.
     case mapperFailed(code: Int32)
+    /// Whoever started the process had one id only: it is root of that namespace.
+    case inherited
 }
 
 /// Why a process got no namespaces.

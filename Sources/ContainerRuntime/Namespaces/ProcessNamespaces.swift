@@ -18,8 +18,15 @@ package enum ProcessNamespaces {
         return map.split(whereSeparator: \.isWhitespace) != ["0", "0", "4294967295"]
     }
 
+    /// Whether this process's namespace has the id 0 alone, as `mapSingleUser` makes one.
+    private static func hasSingleID() -> Bool {
+        let map = SmallFile.text("/proc/self/uid_map")?.split(whereSeparator: \.isWhitespace) ?? []
+        return map.count == 3 && map[0] == "0" && map[2] == "1"
+    }
+
     private static func enterAsRoot() -> NamespaceOutcome {
         let code = clinux_enter_mount_namespace()
+        if code == 0, hasSingleID() { return .singleUser(.inherited) }
         return code == 0 ? .root(inUserNamespace: isInUserNamespace()) : .unavailable(.rootWithoutMounts(errno: code))
     }
 

@@ -52,4 +52,6 @@ package struct LessonProgress: Sendable, Hashable {
 
     package var isBegun: Bool { part != nil || doneOn != nil }
     package var rightAnswers: Int { answers.values.count(where: \.isRight) }
+    /// A prediction was wrong.
+    package var hasErred: Bool { answers.values.contains { !$0.isRight } }
 }

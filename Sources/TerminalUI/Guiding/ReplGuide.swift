@@ -29,6 +29,8 @@ package enum GuideCommand: Sendable, Hashable {
     case hint
     case solution
     case skip
+    /// How the lesson's predictions went so far.
+    case score
     /// The part, or the whole lesson, is put back.
     case reset(everything: Bool)
     /// A command line of the shell, in the learner's project.

@@ -5,9 +5,16 @@ internal import TerminalUI
 /// The parts as they are shown, and what is done when one begins.
 extension LessonGuide {
     /// Lays files over the project and runs the commands that a part begins with.
-    func prepare(_ part: LessonPart, _ desk: GuideDesk) async throws {
+    ///
+    /// - Parameter isBegun: whether that was done in an earlier session: of a goal nothing is done again then, for the
+    ///   project is the learner's.
+    func prepare(_ part: LessonPart, isBegun: Bool = false, _ desk: GuideDesk) async throws {
+        if isBegun, part.goals != nil {
+            lookAtFiles()
+            return
+        }
         var laid: [String] = []
-        for name in part.lays { laid += try project.lay(lesson.layFolder(name)) }
+        if !isBegun { for name in part.lays { laid += try project.lay(lesson.layFolder(name)) } }
         lookAtFiles()
         if !laid.isEmpty { desk.say(LessonWords.laid(laid)) }
         for command in part.before { await run(command, desk) }

@@ -65,7 +65,7 @@ actor LessonGuide: ReplGuide {
             desk.say(LessonWords.resumed(lesson, part: number))
             await standAgain(desk)
         }
-        await openAndGoOn(desk)
+        await openAndGoOn(desk, isResumed: progress.part != nil)
         return wantsToLeave ? .quit : .stays
     }
 
@@ -78,6 +78,7 @@ actor LessonGuide: ReplGuide {
         case .hint: try await hint(desk)
         case .solution: try showSolution(desk)
         case .skip: try await skip(desk)
+        case .score: desk.say(LessonWords.score(lesson, progress))
         case .reset(let everything): try await reset(everything: everything, desk)
         case .system(let line):
             let outcome = await shell.run(["/bin/sh", "-c", line], keepsOutput: !desk.isTerminal)
@@ -99,10 +100,7 @@ actor LessonGuide: ReplGuide {
     }
 
     func saved(_ paths: [String], _ desk: GuideDesk) async {
-        let before = seenFiles
-        lookAtFiles()
-        // What the guide itself laid, and what an editor only touched, is no news.
-        if before == seenFiles { return }
+        guard hasNews() else { return }
         desk.say(LessonWords.saved(paths.filter { !Self.isEditors($0) }))
         guard case .change = current?.kind else {
             desk.say("'reload' takes it into the session.")
@@ -114,15 +112,23 @@ actor LessonGuide: ReplGuide {
     // MARK: From part to part
 
     /// Shows the part that stands open, and goes on over pages to the next that asks for something.
-    func openAndGoOn(_ desk: GuideDesk) async {
+    ///
+    /// - Parameter isResumed: whether that part was begun in an earlier session: what it lays over the project lies there
+    ///   already, with what the learner has made of it.
+    func openAndGoOn(_ desk: GuideDesk, isResumed: Bool = false) async {
         do {
+            var isBegun = isResumed
             while let part = current, !wantsToLeave {
+                let isEdited = hasNews()
                 progress.part = part.name
                 save()
-                try await prepare(part, desk)
+                try await prepare(part, isBegun: isBegun, desk)
+                isBegun = false
                 try await show(part, desk, again: false)
                 guard part.isPage else {
                     try await askAtOnce(part, desk)
+                    // What was saved while a page waited for Enter.
+                    if isEdited, part.goals != nil { try await check(desk) }
                     return
                 }
                 note(.shown(part.name))
@@ -181,6 +187,14 @@ actor LessonGuide: ReplGuide {
     func save() {
         // A lesson goes on where its progress can't be written; the next write may be possible again.
         try? keep(progress)
+    }
+
+    /// Whether files are other ones than when the guide last looked: what it laid itself, and what an editor only
+    /// touched, is no news.
+    private func hasNews() -> Bool {
+        let before = seenFiles
+        lookAtFiles()
+        return !before.isEmpty && before != seenFiles
     }
 
     func lookAtFiles() {

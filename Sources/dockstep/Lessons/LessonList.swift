@@ -20,6 +20,8 @@ enum LessonList {
             }
         }
         lines += [""]
+        let again = course.lessons.filter { progress.lessons[$0.name].map { $0.doneOn != nil && $0.hasErred } ?? false }
+        if !again.isEmpty { lines.append("Worth another look: \(again.map(\.name).joined(separator: ", ")).") }
         lines.append(
             next.map { "Next: 'dockstep lesson' \(progress[$0.name].isBegun ? "goes on with" : "begins") \($0.name)." }
                 ?? "All are done. 'dockstep lesson start NAME' plays one again.")

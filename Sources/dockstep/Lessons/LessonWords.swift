@@ -103,15 +103,18 @@ enum LessonWords {
     static func notThere(_ missing: [String]) -> String { "Not yet: \(missing.joined(separator: "; "))." }
 
     static func done(_ lesson: Lesson, _ progress: LessonProgress, next: Lesson?) -> String {
+        let onward =
+            next.map { "Next: 'dockstep lesson start \($0.name)', \($0.title) (\($0.minutes) minutes)." }
+            ?? "That was the last lesson of the course."
+        return "The lesson is done. \(score(lesson, progress))\n\(onward)"
+    }
+
+    /// How many predictions were right, and what to look at again.
+    static func score(_ lesson: Lesson, _ progress: LessonProgress) -> String {
         let questions = lesson.parts.filter { if case .predict = $0.kind { true } else { false } }
         let wrong = questions.filter { progress.answers[$0.name].map { !$0.isRight } ?? false }
-        var lines = ["The lesson is done. \(progress.rightAnswers) of \(questions.count) predictions were right."]
-        if !wrong.isEmpty {
-            lines.append("Worth another look: \(wrong.map { "\"\($0.title)\"" }.joined(separator: ", ")).")
-        }
-        lines.append(
-            next.map { "Next: 'dockstep lesson start \($0.name)', \($0.title) (\($0.minutes) minutes)." }
-                ?? "That was the last lesson of the course.")
-        return lines.joined(separator: "\n")
+        let right = "\(progress.rightAnswers) of \(questions.count) predictions were right."
+        if wrong.isEmpty { return right }
+        return right + "\nWorth another look: \(wrong.map { "\"\($0.title)\"" }.joined(separator: ", "))."
     }
 }

@@ -59,7 +59,10 @@ extension Command {
             """
     ) { call, context in
         try call.expect(atMost: 0)
-        context.show(Render.score(await context.session.score, style: context.style))
+        try await context.guide?.perform(.score, GuideDesk(context))
+        let score = await context.session.score
+        // In a lesson there need be none.
+        if context.guide == nil || !score.guesses.isEmpty { context.show(Render.score(score, style: context.style)) }
         return .stays
     }
 }
