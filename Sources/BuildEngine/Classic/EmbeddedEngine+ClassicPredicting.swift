@@ -47,8 +47,8 @@ extension EmbeddedEngine {
         let decided = try decideClassic(classic, stand: stand, walk: &walk)
         prediction.state.stages[index]?.classic = decided.stand
         if step.instruction.keyword == .from { return modern }
-        return Prediction(
-            step: step.number, outcome: decided.outcome, reason: decided.reason, key: decided.key.digest)
+        // A record has the key by which its layer is kept, whoever decides.
+        return Prediction(step: step.number, outcome: decided.outcome, reason: decided.reason, key: modern.key)
     }
 }
 

@@ -208,6 +208,8 @@ actor DockerCarrier: StepCarrier {
         build.durationMs = (ContinuousClock.now - start).milliseconds
         guard code == 0 else {
             guard let exit = build.progress.exitCode else { throw failure(of: build, at: step) }
+            // An engine that ends kills the command first.
+            if exit > Self.signalCodes { try await requireEngine() }
             build.exitCode = exit
             return build
         }
@@ -217,9 +219,21 @@ actor DockerCarrier: StepCarrier {
         return build
     }
 
+    /// A command that a signal ended has an exit code above this one.
+    private static let signalCodes = 128
+
+    /// - Throws: `DockerFailure.gone` where the engine does not answer any more.
+    private func requireEngine() async throws {
+        do { _ = try await program.answer(["version"]) } catch let failure as DockerFailure {
+            throw failure.inTheMiddle
+        }
+    }
+
     private func failure(of build: DockerBuild, at step: BuildStep) -> any Error {
         let failure = DockerFailure(words: build.progress.complaint)
-        guard case .other(let words) = failure.kind else { return failure }
+        guard case .other(let words) = failure.kind else {
+            return build.progress.steps.isEmpty ? failure : failure.inTheMiddle
+        }
         return StepError(.stopped(DockerFailure(.other(words)).description), at: step.instruction.range)
     }
 
