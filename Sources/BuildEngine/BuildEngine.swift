@@ -126,6 +126,8 @@ package struct StepResult: Sendable {
     package var findings: [CheckFinding] = []
     /// What the step's sources selected.
     var selections: [CopySelection] = []
+    /// Where another engine decided of it.
+    var judgement: EngineJudgement?
 
     package init(record: StepRecord, state: BuildState, failedFiles: FailedFiles? = nil) {
         self.record = record

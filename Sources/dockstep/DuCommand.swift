@@ -13,7 +13,7 @@ struct DuCommand: ContainerCommand {
             frees.
             """)
 
-    @Flag(name: [.short, .long], help: "List images, cached steps and unpacked layers one by one.")
+    @Flag(name: [.short, .long], help: "List images, cached steps, unpacked layers and other engines one by one.")
     var verbose = false
     @Option(help: "'table', 'table TEMPLATE', 'json', or a Go template, for the summary.")
     var format: String?

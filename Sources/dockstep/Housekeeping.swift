@@ -12,6 +12,8 @@ extension Housekeeper {
         let places = StorePlaces(root: try StoreLocation.root(environment: environment))
         let store = try ImageStore(root: places.root)
         // Nothing is unpacked here, so that it does not matter how.
-        return Housekeeper(store: store, snapshots: try SnapshotStore(root: places.snapshots, driver: .copies))
+        return Housekeeper(
+            store: store, snapshots: try SnapshotStore(root: places.snapshots, driver: .copies),
+            engines: EngineFolders(root: places.engines))
     }
 }

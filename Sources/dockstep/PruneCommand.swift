@@ -11,8 +11,9 @@ struct PruneCommand: ContainerCommand {
         commandName: "prune", abstract: "Free what no image and no recent build uses.",
         discussion: """
             That is: images without a name, results of steps that no image has and no build of the last seven days used, \
-            layers unpacked for neither, and what was left behind. With --all: the whole build cache and all unpacked \
-            layers. Images with a name stay ('dockstep rmi' removes them), and so does what running builds hold.
+            layers unpacked for neither, what is known of Docker engines that no session of the last seven days used, and \
+            what was left behind. With --all: the whole build cache, all unpacked layers, and what is known of all engines \
+            that no session uses now. Images with a name stay ('dockstep rmi' removes them), and so does what running builds hold.
             """)
 
     @Flag(name: [.short, .long], help: "Free the whole build cache and all unpacked layers too.")

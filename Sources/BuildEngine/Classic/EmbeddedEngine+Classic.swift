@@ -8,7 +8,7 @@ internal import OCISpec
 /// How the classic builder would have decided of the steps that were taken: folded beside them, with nothing run.
 extension EmbeddedEngine {
     /// Takes a step that was taken for one of the classic builder as well, and notes the image that it would have found
-    /// or made.
+    /// or made; where that builder itself carried it out, what it did is what counts.
     func noteClassic(
         _ plan: StepPlan, _ step: BuildStep, of program: BuildProgram, from state: BuildState,
         _ result: inout StepResult
@@ -18,18 +18,24 @@ extension EmbeddedEngine {
         else { return }
         let taken = ClassicStep(
             step, plan: plan, of: program, from: state, sources: result.selections.map(ClassicSource.init))
-        if let image = unchanged(taken, stand: stage.classic) {
+        let isHit = carrier?.isClassic == true ? result.record.isHit : nil
+        if isHit != false, let image = unchanged(taken, stand: stage.classic) {
             result.state.stages[index]?.classic.image = image
+            if isHit != nil {
+                result.judgement = EngineJudgement(
+                    foreseen: CacheReason(code: .sameDefinition), foreseenAsHit: true, isHit: true)
+            }
             return
         }
         classic.readTrace()
         // What it can't carry out has no image: its plan says so.
-        guard let decided = try? decideClassic(taken, stand: stage.classic, walk: &classic) else {
+        guard let decided = try? decideClassic(taken, stand: stage.classic, isHit: isHit, walk: &classic) else {
             result.state.stages[index]?.classic.isKnown = false
             return
         }
+        if isHit != nil { result.judgement = decided.judgement }
         var stand = decided.stand
-        if decided.outcome == .miss {
+        if decided.isNew {
             // Each image is one of its own: its configuration has the time at which it was made.
             let image = Digest(of: "\(decided.key.digest) \(UUID().uuidString)")
             stand.image = image
@@ -55,17 +61,21 @@ extension EmbeddedEngine {
     }
 
     struct ClassicDecision {
-        var outcome: Prediction.Outcome
-        var reason: CacheReason?
+        /// nil of a FROM, which is not decided of.
+        var judgement: EngineJudgement?
         var key: CacheKey
-        /// With the image that was found; after a miss with one that stands for what it would make.
+        /// With the image that was found; else with one that stands for what it would make.
         var stand: ClassicStand
+        /// Whether that image was not known before.
+        var isNew = false
     }
 
-    /// - Parameter stand: before the step; of a FROM what it begins with.
+    /// - Parameters:
+    ///   - stand: before the step; of a FROM what it begins with.
+    ///   - isHit: what the builder itself did; nil where it was not asked, and what is foreseen counts.
     /// - Throws: `ClassicRefusal`; `PlanError`.
     func decideClassic(
-        _ classic: ClassicStep, stand: ClassicStand, walk: inout ClassicWalk
+        _ classic: ClassicStep, stand: ClassicStand, isHit: Bool? = nil, walk: inout ClassicWalk
     ) throws -> ClassicDecision {
         let step = classic.step
         if step.instruction.keyword == .from { return beginClassic(classic, stand, walk: &walk) }
@@ -73,7 +83,10 @@ extension EmbeddedEngine {
         let key = try classic.key(on: stand.image)
         let isForced = classic.program.options.noCache
         let found = isForced || stand.isBusted ? nil : walk.images.image(of: key)
-        let image = found ?? Digest(of: "classic \(key.digest)")
+        let isHit = isHit ?? (found != nil)
+        // One that was pruned is made anew; one that was not known is that of an unseen build.
+        let kept = isHit ? found : nil
+        let image = kept ?? Digest(of: "classic \(key.digest)")
         let version = BuildTrace.Version(
             key: key, parents: stand.image.map { [$0] } ?? [], chain: [image],
             shellWords: classic.plan.effect.shellWords)
@@ -82,35 +95,37 @@ extension EmbeddedEngine {
         let noted = walk.walk.note(step, version, variables: classic.plan.state.stage?.environment ?? [])
         var next = stand
         next.image = image
-        next.isBusted = found == nil
-        let reason: CacheReason
+        next.isBusted = !isHit
+        let foreseen: CacheReason
         if found != nil {
-            reason = CacheReason(code: .sameDefinition)
+            foreseen = CacheReason(code: .sameDefinition)
         } else if isForced {
-            reason = CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")])
+            foreseen = CacheReason(code: .forced, items: [.init(name: "--no-cache", change: "added")])
         } else if let cause = walk.causes[stage] {
             let isNew = cause.code == .firstBuild && !walk.walk.trace.isKnown(step.number)
-            reason =
+            foreseen =
                 isNew
                 ? CacheReason(code: .firstBuild)
                 : CacheReason(code: .parentChanged, parentStep: below, cause: cause)
         } else {
             let found = noted.map { missReason($0, parentStep: below, walk: walk.walk) }
-            reason = (found ?? CacheReason(code: .firstBuild)).naming(step.instruction.keyword)
+            foreseen = (found ?? CacheReason(code: .firstBuild)).naming(step.instruction.keyword)
         }
-        walk.walk.trace.explain(step.number, reason, ran: found == nil)
-        if found == nil {
+        let judgement = EngineJudgement(foreseen: foreseen, foreseenAsHit: found != nil, isHit: isHit)
+        let reason = judgement.reason
+        walk.walk.trace.explain(step.number, reason, ran: !isHit)
+        if !isHit {
             let own = CacheReason.Cause(step: step.number, code: reason.code, items: reason.items)
             walk.noteMiss(in: stage, reason.code == .parentChanged ? reason.cause ?? own : own)
         }
-        return ClassicDecision(outcome: found == nil ? .miss : .hit, reason: reason, key: key, stand: next)
+        return ClassicDecision(judgement: judgement, key: key, stand: next, isNew: kept == nil)
     }
 
     private func beginClassic(
         _ classic: ClassicStep, _ stand: ClassicStand, walk: inout ClassicWalk
     ) -> ClassicDecision {
         let base = ClassicStep.base(stand.image ?? Digest(of: "scratch"))
-        let decision = ClassicDecision(outcome: .none, reason: nil, key: base, stand: stand)
+        let decision = ClassicDecision(judgement: nil, key: base, stand: stand)
         guard let index = classic.step.stage, let image = stand.image else { return decision }
         // On another stage the explanation goes on there.
         if case .stage = classic.program.stages[index].base { return decision }
@@ -141,6 +156,17 @@ extension CacheReason {
         var result = self
         for index in items.indices where items[index].name == "command" { result.items[index].name = "instruction" }
         return result
+    }
+}
+
+extension StepRecord {
+    /// What an engine said of it; nil where it was not looked up.
+    fileprivate var isHit: Bool? {
+        switch outcome {
+        case .hit: true
+        case .miss: false
+        case .none, .failed: nil
+        }
     }
 }
 

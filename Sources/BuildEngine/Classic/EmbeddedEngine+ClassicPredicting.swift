@@ -46,9 +46,10 @@ extension EmbeddedEngine {
         }
         let decided = try decideClassic(classic, stand: stand, walk: &walk)
         prediction.state.stages[index]?.classic = decided.stand
-        if step.instruction.keyword == .from { return modern }
+        guard let judgement = decided.judgement else { return modern }
+        // A record has the key by which its layer is kept, whoever decides.
         return Prediction(
-            step: step.number, outcome: decided.outcome, reason: decided.reason, key: decided.key.digest)
+            step: step.number, outcome: judgement.isHit ? .hit : .miss, reason: judgement.reason, key: modern.key)
     }
 }
 

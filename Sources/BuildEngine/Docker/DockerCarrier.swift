@@ -1,36 +1,31 @@
 internal import BuildPlan
-internal import DockerfileSyntax
-internal import FoundationEssentials
-internal import Glibc
 internal import ImageStore
-internal import LayerArchive
 internal import OCISpec
-internal import Synchronization
 
-/// Carries steps out by `docker build`: for each, of the Dockerfile up to it.
+/// Carries steps out by `docker build`, and brings the images that a Dockerfile names.
 actor DockerCarrier: StepCarrier {
-    private let program: DockerProgram
-    private let images: DockerImages
-    private let flags: DockerBuildFlags
-    private let form: DockerProgress.Form
-    private let contextFolder: String
-    private let dockerfilePath: String?
+    let program: DockerProgram
+    let images: DockerImages
+    let flags: DockerBuildFlags
+    let form: DockerProgress.Form
+    let contextFolder: String
+    let dockerfilePath: String?
     /// An existing folder to work in.
-    private let folder: String
+    let folder: String
     /// The build that a FROM's triggers were run by, for each of which it told.
-    private var triggered: [Int: DockerBuild] = [:]
+    var triggered: [Int: DockerBuild] = [:]
     /// The one build without the cache, where that was asked for, which tells of all steps.
-    private var fresh: DockerBuild?
+    var fresh: DockerBuild?
     /// The images that the Dockerfile names, as far as they were asked for.
     private var bases: [Reference: DockerImage] = [:]
     /// The images after the steps that have run, by what is in them.
-    private var built: [[Digest]: Digest] = [:]
+    var built: [[Digest]: Digest] = [:]
     /// The image of the last build.
-    private var newest: Digest?
+    var newest: Digest?
     /// All images that were made of steps.
-    private var made: Set<Digest> = []
+    var made: Set<Digest> = []
     /// The last build of each stage.
-    private var last: [Int: DockerBuild] = [:]
+    var last: [Int: DockerBuild] = [:]
 
     init(
         images: DockerImages, flags: DockerBuildFlags, form: DockerProgress.Form, contextFolder: String,
@@ -45,6 +40,8 @@ actor DockerCarrier: StepCarrier {
         self.folder = folder
     }
 
+    nonisolated var isClassic: Bool { form == .classic }
+
     /// Forgets the builds of a Dockerfile that is read anew, and what its names meant.
     func begin() {
         triggered = [:]
@@ -56,7 +53,7 @@ actor DockerCarrier: StepCarrier {
     func image(with layers: [Digest]) -> Digest? { built[kept(layers)] }
 
     /// The classic builder leaves out what has no files: its images have fewer layers than steps.
-    private func kept(_ layers: [Digest]) -> [Digest] {
+    func kept(_ layers: [Digest]) -> [Digest] {
         form == .classic ? layers.filter { $0 != Self.emptyLayer } : layers
     }
 
@@ -85,73 +82,6 @@ actor DockerCarrier: StepCarrier {
         return BaseImages.Found(image: image, isNew: isPulled, isPulled: isPulled)
     }
 
-    func carryOut(_ work: StepWork) async throws -> CarriedStep {
-        let build = try await build(work.step, of: work.program, events: work.events)
-        guard let told = told(work.step, of: work.program, in: build, expanded: work.plan.expandedText) else {
-            throw StepError(
-                .stopped("Docker built this step and said nothing about it: whether it was a hit is not known"),
-                at: work.step.instruction.range)
-        }
-        let log = (fresh ?? build).log(of: told)
-        if let code = build.exitCode {
-            return CarriedStep(end: .failed(exitCode: code, log: log, files: nil), isHit: false)
-        }
-        guard let image = build.image else {
-            throw StepError(.stopped("Docker built no image of this step"), at: work.step.instruction.range)
-        }
-        try await images.bringLayers(of: image, platform: work.plan.state.stage?.platform ?? .host)
-        let layer = try layer(of: image, on: work.lowerLayers, at: work.step)
-        return CarriedStep(
-            end: .made(
-                CachedStep(
-                    key: work.lookup.keys.first ?? CacheKey(parts: []), layer: try summary(of: layer, on: work),
-                    created: image.created ?? "", durationMs: build.durationMs, log: log)),
-            isHit: told.isCached)
-    }
-
-    /// Builds the Dockerfile up to a step, so that Docker has the image after it.
-    ///
-    /// - Returns: a build that may have failed in that step's command, and nowhere else.
-    @discardableResult
-    func build(
-        _ step: BuildStep, of program: BuildProgram, events: @escaping @Sendable (BuildEvent) -> Void
-    ) async throws -> DockerBuild {
-        let stage = step.stage ?? 0
-        if case .trigger = step.origin, let known = triggered[stage] {
-            // One build runs all triggers: what this one printed was not its step's then.
-            if let told = known.step(step, of: program, expanded: nil) {
-                events(.output(step: step.number, stream: .standardOutput, bytes: Array(known.log(of: told).utf8)))
-            }
-            return known
-        }
-        if fresh == nil, program.options.noCache || !program.options.noCacheStages.isEmpty,
-            let end = program.neededSteps.last
-        {
-            fresh = try await run(end, of: program, isFresh: true, events: { _ in })
-        }
-        if let fresh, fresh.exitCode != nil, let told = fresh.step(step, of: program, expanded: nil), told.error != nil
-        {
-            events(.output(step: step.number, stream: .standardOutput, bytes: Array(fresh.log(of: told).utf8)))
-            return fresh
-        }
-        let build = try await run(step, of: program, isFresh: false, events: events)
-        if case .trigger = step.origin { triggered[stage] = build }
-        if let image = build.image {
-            built[image.layers] = image.id
-            last[stage] = build
-            made.insert(image.id)
-            newest = image.id
-        }
-        return build
-    }
-
-    /// What was told of a step: by the one build without the cache, where there is one.
-    func told(
-        _ step: BuildStep, of program: BuildProgram, in build: DockerBuild, expanded: String? = nil
-    ) -> DockerProgress.Step? {
-        (fresh ?? build).step(step, of: program, expanded: expanded)
-    }
-
     /// Looks up whether the engine has an image, and brings it.
     func renew(_ reference: Reference, platform: Platform) async throws -> Bool {
         guard let found = try await images.inspect(reference.description) else { return false }
@@ -160,10 +90,7 @@ actor DockerCarrier: StepCarrier {
         return true
     }
 
-    /// The image that was built last of a stage.
-    func image(ofStage stage: Int) -> DockerImage? { last[stage]?.image }
-
-    /// The same where it has exactly these layers, else another that has: of images with the same layers the last of the
+    /// The image that was built last of a stage, where it has exactly these layers, else another that has: of images with the same layers the last of the
     /// stage has the newest configuration.
     func image(ofStage stage: Int, with layers: [Digest]) async throws -> DockerImage? {
         if let image = last[stage]?.image, image.layers == kept(layers) { return image }
@@ -171,107 +98,10 @@ actor DockerCarrier: StepCarrier {
         return try await images.inspect("\(other)")
     }
 
-    private func run(
-        _ step: BuildStep, of program: BuildProgram, isFresh: Bool,
-        events: @escaping @Sendable (BuildEvent) -> Void
-    ) async throws -> DockerBuild {
-        let start = ContinuousClock.now
-        let prefix = try PrefixDockerfile(
-            of: program.dockerfile, upTo: step.instruction.range.lines.upperBound(of: step, in: program),
-            original: dockerfilePath, in: folder)
-        let archive =
-            form == .classic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
-        var words = ["build", "--tag", images.stepName, "--file", archive?.dockerfileName ?? prefix.path]
-        switch form {
-        case .plain: words += ["--progress", "plain"]
-        case .records: words += ["--progress", "rawjson"]
-        case .classic: break
-        }
-        words += flags.words(program.options, isWhole: step.number == program.neededSteps.last?.number)
-        if isFresh {
-            if program.options.noCache { words.append("--no-cache") }
-            for stage in program.options.noCacheStages { words += ["--no-cache-filter", stage] }
-        }
-        let begun = DockerBuild(form: form, stageCount: (step.stage ?? 0) + 1)
-        let place = begun.place(of: step, in: program)
-        let watch = Mutex(begun)
-        let number = step.number
-        let code = try await self.program.lines(
-            words + [archive == nil ? contextFolder : "-"], input: archive?.path
-        ) { line in
-            for printed in watch.withLock({ $0.receive(line) }) {
-                guard printed.place == place else { continue }
-                events(.output(step: number, stream: .standardOutput, bytes: printed.bytes))
-            }
-        }
-        var build = watch.withLock { $0 }
-        build.durationMs = (ContinuousClock.now - start).milliseconds
-        guard code == 0 else {
-            guard let exit = build.progress.exitCode else { throw failure(of: build, at: step) }
-            build.exitCode = exit
-            return build
-        }
-        // By its name: an engine with containerd's store knows it by no digest that a build tells of.
-        build.image = try await images.inspect(images.stepName)
-        if let image = build.image { images.noteName(of: image.id) }
-        return build
-    }
-
-    private func failure(of build: DockerBuild, at step: BuildStep) -> any Error {
-        let failure = DockerFailure(words: build.progress.complaint)
-        guard case .other(let words) = failure.kind else { return failure }
-        return StepError(.stopped(DockerFailure(.other(words)).description), at: step.instruction.range)
-    }
-
-    /// The layer that a step put on those below it.
-    private func layer(of image: DockerImage, on lower: [Digest], at step: BuildStep) throws -> Digest {
-        let below = kept(lower)
-        guard image.layers.starts(with: below) else {
-            throw StepError(
-                .stopped(
-                    "Docker has other layers below this step than when they were stepped through: its cache has changed; 'restart' takes the steps again"
-                ), at: step.instruction.range)
-        }
-        if image.layers.count > below.count { return image.layers[below.count] }
-        try writeEmptyLayer()
-        return Self.emptyLayer
-    }
-
-    private func summary(of layer: Digest, on work: StepWork) throws -> LayerSummary {
-        let library = LayerLibrary(store: images.store)
-        return LayerSummary(layer, entries: try library.entries(of: layer), on: try library.tree(of: work.lowerLayers))
-    }
-
-    /// The tar without an entry, which has its end alone: two blocks of zeros.
-    private static let emptyTar = [UInt8](repeating: 0, count: 1024)
-    static let emptyLayer = Digest(of: emptyTar)
-
-    private func writeEmptyLayer() throws {
-        guard try !images.store.holdsLayer(diffID: Self.emptyLayer) else { return }
-        let blob = try images.store.newBlob()
-        let descriptor = blob.descriptor
-        try Self.emptyTar.withUnsafeBytes { try FileBytes.write($0, to: descriptor) }
-        try blob.commit(digest: Self.emptyLayer, size: Self.emptyTar.count)
-        try images.store.registerLayer(
-            diffID: Self.emptyLayer,
-            descriptor: Descriptor(mediaType: .ociLayer, digest: Self.emptyLayer, size: Self.emptyTar.count),
-            contentSize: 0)
-    }
-
     func close() async {
         await images.close(keeping: newest)
         // To the classic builder images are the cache; and the one that was built last is the user's.
         guard form != .classic else { return }
         await images.removeUnnamed(made.subtracting(last.values.compactMap { $0.image?.id }))
-    }
-}
-
-extension ClosedRange<Int> {
-    /// The last line that a build up to a step needs: a trigger stands in no line, and its FROM is what is built.
-    fileprivate func upperBound(of step: BuildStep, in program: BuildProgram) -> Int {
-        guard case .trigger(let from) = step.origin,
-            let base = program.steps.first(where: { $0.number == from })
-        else { return upperBound }
-        return base.instruction.range.lines.upperBound
     }
 }

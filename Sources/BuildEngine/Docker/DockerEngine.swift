@@ -15,28 +15,30 @@ package actor DockerEngine: BuildEngine {
     let images: DockerImages
     let carrier: DockerCarrier
     let books: EmbeddedEngine
+    /// Held as long as the engine is there.
+    private let place: EngineFolder
 
     /// What the engine is made of.
     package struct Parts: Sendable {
-        /// Holds what is known of this Docker alone: its images' layers, the keys of its steps.
+        /// Holds what is known of this Docker alone.
+        package var place: EngineFolder
+        /// In that: the images' layers, the keys of steps.
         package var store: ImageStore
         package var snapshots: SnapshotStore
         package var registry: RegistryClient?
-        /// An existing folder to work in.
-        package var folder: String
         package var contextFolder: String
         package var dockerfilePath: String?
         package var supplies: RunSupplies
         package var layouts: [Reference: String]
 
         package init(
-            store: ImageStore, snapshots: SnapshotStore, registry: RegistryClient?, folder: String,
+            place: EngineFolder, store: ImageStore, snapshots: SnapshotStore, registry: RegistryClient?,
             contextFolder: String, dockerfilePath: String?, supplies: RunSupplies, layouts: [Reference: String]
         ) {
+            self.place = place
             self.store = store
             self.snapshots = snapshots
             self.registry = registry
-            self.folder = folder
             self.contextFolder = contextFolder
             self.dockerfilePath = dockerfilePath
             self.supplies = supplies
@@ -47,11 +49,12 @@ package actor DockerEngine: BuildEngine {
     /// - Throws: `FileFailure` where no port of this machine can be had.
     package init(_ docker: DockerInstallation, parts: Parts, flags: DockerBuildFlags) throws {
         program = docker.program
+        place = parts.place
         info = EngineInfo(name: "docker", runtime: docker.title, files: docker.storage, isRoot: true)
-        images = try DockerImages(program: docker.program, store: parts.store, folder: parts.folder)
+        images = try DockerImages(program: docker.program, store: parts.store, folder: parts.place.work)
         carrier = DockerCarrier(
             images: images, flags: flags, form: docker.form, contextFolder: parts.contextFolder,
-            dockerfilePath: parts.dockerfilePath, folder: parts.folder)
+            dockerfilePath: parts.dockerfilePath, folder: parts.place.work)
         books = EmbeddedEngine(
             info: info, store: parts.store, snapshots: parts.snapshots, runner: nil, registry: parts.registry,
             environment: docker.program.environment, contextRoot: parts.contextFolder,

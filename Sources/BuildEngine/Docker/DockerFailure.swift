@@ -60,8 +60,15 @@ package struct DockerFailure: Error, Hashable, Sendable {
         }
     }
 
+    /// The same where the engine had answered before: one that is down now has gone away.
+    var inTheMiddle: DockerFailure {
+        if case .down = kind { return DockerFailure(.gone) }
+        return self
+    }
+
     private static func address(in words: String) -> String? {
         let places = words.split(whereSeparator: { " \n\"'".contains($0) })
+        if let socket = words.firstMatch(of: /dial unix (\/[^\s:]+)/) { return "unix://\(socket.output.1)" }
         return places.first { $0.contains("://") }.map { String($0.trimmingSuffix { ".,;".contains($0) }) }
     }
 

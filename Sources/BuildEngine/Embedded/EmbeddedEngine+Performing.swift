@@ -20,6 +20,7 @@ extension EmbeddedEngine {
         result.record.durationMs = (ContinuousClock.now - start).milliseconds
         if step.instruction.keyword.isLookedUp { walk.trace.save() }
         noteClassic(plan, step, of: program, from: state, &result)
+        if let judgement = result.judgement { result.record.take(judgement) }
         try noteImage(after: result)
         events(.stepFinished(result.record))
         return result
@@ -52,7 +53,8 @@ extension EmbeddedEngine {
         record.notes += replacementNote(step, of: program).map { [$0] } ?? []
         switch plan.effect {
         case .none:
-            return StepResult(record: record, state: plan.state)
+            return try await settle(
+                step, of: program, StepResult(record: record, state: plan.state), events: events)
         case .base(let base):
             return try await begin(on: base, plan, step, of: program, record, events: events)
         case .run, .copy, .makeDirectory:

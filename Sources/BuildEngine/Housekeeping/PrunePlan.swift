@@ -17,6 +17,14 @@ package struct PruneOptions: Hashable, Sendable {
         self.all = all
         self.until = until
     }
+
+    /// Whether what was used last then is to go, where nothing else needs it.
+    ///
+    /// - Parameter now: seconds since 1970.
+    func isOld(_ used: Int, now: Int) -> Bool {
+        if let until { return used < until }
+        return all || used < now - Self.recent
+    }
 }
 
 /// What may go of a store, decided from an inventory: what no image with a name, no recent build and no running process
@@ -42,10 +50,7 @@ package struct PrunePlan: Hashable, Sendable {
         options: PruneOptions, now: Int
     ) {
         let leased = inventory.leased
-        let isOld: (Int) -> Bool = { used in
-            if let until = options.until { return used < until }
-            return options.all || used < now - PruneOptions.recent
-        }
+        let isOld: (Int) -> Bool = { options.isOld($0, now: now) }
         let kept = inventory.images.filter { entry in
             let isYoung = options.until.map { (entry.image.created?.seconds ?? 0) >= $0 } ?? false
             return !entry.image.isRemovable(leased: leased) || isYoung
@@ -104,5 +109,6 @@ enum StorePath {
     static func layer(_ diffID: Digest) -> String { "layers/\(diffID.hex)" }
     static func record(_ kind: RecordKind, _ key: Digest) -> String { "records/\(kind.rawValue)/\(key.hex)" }
     static func cache(_ folder: String) -> String { "snapshots/caches/\(folder)" }
+    static func engine(_ folder: String) -> String { "engines/\(folder)" }
     static func unpacked(_ folder: String) -> String { "snapshots/layers/\(folder)" }
 }

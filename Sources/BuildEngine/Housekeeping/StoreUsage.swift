@@ -16,6 +16,8 @@ package struct StoreUsage: Hashable, Sendable {
         case unpackedLayers
         /// Folders that `RUN --mount=type=cache` keeps.
         case cacheMounts
+        /// What is known of other engines: their images' layers, and the records of steps on them.
+        case engines
         /// What commands and builds that are running have for themselves.
         case running
         /// What nothing needs.
@@ -64,12 +66,23 @@ package struct StoreUsage: Hashable, Sendable {
         package var used: Int
     }
 
+    package struct EngineRow: Hashable, Sendable {
+        package var name: String
+        package var bytes: Int
+        /// Seconds since 1970.
+        package var used: Int
+        /// What `prune` would free of it, and what `prune -a` would.
+        package var prunable: Int
+        package var prunableAll: Int
+    }
+
     /// In the order of `Kind`.
     package var parts: [Part]
     package var images: [ImageRow]
     package var steps: [StepRow]
     package var unpacked: [FolderRow]
     package var caches: [CacheRow]
+    package var engines: [EngineRow]
     /// What `prune` would free now, and what `prune -a` would.
     package var prunable: Int
     package var prunableAll: Int
@@ -84,7 +97,7 @@ extension StoreUsage {
     ///   - text: a step's instruction by its key.
     init(
         _ inventory: StoreInventory, unpacked folders: [String: Digest?], caches: [StoredCacheFolder],
-        tally: [String: Int], now: Int, text: (Digest) -> String
+        engines: [EngineRow], tally: [String: Int], now: Int, text: (Digest) -> String
     ) {
         let users = Self.users(of: inventory)
         let cached = Set((inventory.records[.steps] ?? []).flatMap(\.layers)).union(inventory.leased)
@@ -105,6 +118,8 @@ extension StoreUsage {
         parts[.buildCache]?.count = inventory.records[.steps]?.count ?? 0
         parts[.unpackedLayers]?.count = folders.count
         parts[.cacheMounts]?.count = caches.count
+        parts[.engines]?.count = engines.count
+        parts[.engines]?.reclaimable = engines.reduce(0) { $0 + $1.prunableAll }
         parts[.running]?.count = tally.keys.count { $0.hasPrefix("snapshots/work/") }
         parts[.leftovers]?.count = inventory.blobs.count { users[$0] == nil && !blobsCached.contains($0) }
         self.parts = Kind.allCases.compactMap { parts[$0] }
@@ -128,7 +143,9 @@ extension StoreUsage {
         self.caches = caches.map { cache in
             CacheRow(title: cache.title, bytes: tally[StorePath.cache(cache.name)] ?? 0, used: cache.used)
         }
-        (prunable, prunableAll) = (plans[0].bytes(in: tally), plans[1].bytes(in: tally))
+        self.engines = engines
+        prunable = plans[0].bytes(in: tally) + engines.reduce(0) { $0 + $1.prunable }
+        prunableAll = plans[1].bytes(in: tally) + engines.reduce(0) { $0 + $1.prunableAll }
     }
 
     /// How many images have a blob.
@@ -149,6 +166,7 @@ extension StoreUsage {
         case ("records", 3): return .buildCache
         case ("snapshots", 3):
             return parts[1] == "layers" ? .unpackedLayers : parts[1] == "caches" ? .cacheMounts : .running
+        case ("engines", _): return .engines
         case ("containers", 2...), ("leases", 2...), ("temporary", 2...): return .running
         default: return .other
         }

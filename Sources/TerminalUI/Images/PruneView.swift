@@ -9,10 +9,15 @@ package enum PruneView {
             ? "all build cache, all unpacked layers and all cache mounts\(before)"
             : "build cache, unpacked layers and cache mounts that no image"
                 + (before.isEmpty ? " and no build of the last 7 days uses" : " uses,\(before)")
+        let engines =
+            options.until != nil
+            ? "that no session has used since the time that the filter names"
+            : options.all ? "that no session uses" : "that no session of the last 7 days has used"
         return """
             WARNING! This will remove:
               - all dangling images\(before)
               - \(cache)
+              - what is known of Docker engines \(engines)
             Are you sure you want to continue? [y/N] 
             """
     }
@@ -27,6 +32,9 @@ package enum PruneView {
             text += "\(HumanUnits.count(result.unpacked, "unpacked layer"))\n\n"
         }
         if result.caches > 0 { text += "Deleted cache mounts: \(result.caches)\n\n" }
+        if result.engines > 0 {
+            text += "Deleted what is known of \(HumanUnits.count(result.engines, "other engine"))\n\n"
+        }
         return text + "Total reclaimed space: \(HumanUnits.size(result.bytes))\n"
     }
 }

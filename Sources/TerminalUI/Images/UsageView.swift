@@ -35,7 +35,7 @@ package enum UsageView {
         ])
     }
 
-    /// Images, steps, unpacked layers and cache mounts one by one, and the parts after them.
+    /// Images, steps, unpacked layers, cache mounts and other engines one by one, and the parts after them.
     ///
     /// - Throws: `TemplateError`.
     package static func details(_ usage: StoreUsage, now: Timestamp) throws(TemplateError) -> String {
@@ -51,6 +51,15 @@ package enum UsageView {
                 rows: usage.caches.map { cache in
                     let used = HumanUnits.ago(Timestamp(seconds: cache.used), now: now)
                     return [VisibleText.escaped(cache.title, unicode: true), HumanUnits.size(cache.bytes), used]
+                })
+        }
+        if !usage.engines.isEmpty {
+            text += "\nOther engines:\n\n"
+            text += ListingTable.render(
+                header: ["NAME", "SIZE", "LAST USED"],
+                rows: usage.engines.map { engine in
+                    let used = HumanUnits.ago(Timestamp(seconds: engine.used), now: now)
+                    return [VisibleText.escaped(engine.name, unicode: true), HumanUnits.size(engine.bytes), used]
                 })
         }
         return text + "\n" + (try render(usage, format: .table))
@@ -95,6 +104,7 @@ extension StoreUsage.Kind {
         case .buildCache: "Build cache"
         case .unpackedLayers: "Unpacked layers"
         case .cacheMounts: "Cache mounts"
+        case .engines: "Other engines"
         case .running: "Running"
         case .leftovers: "Leftovers"
         case .other: "Store's own files"

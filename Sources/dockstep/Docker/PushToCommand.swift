@@ -10,28 +10,42 @@ enum OtherEngine: String, ExpressibleByArgument, CaseIterable, Sendable {
     case docker
 }
 
+/// What the commands are told that move images.
+struct MovedImages: ParsableArguments {
+    @Argument(help: "docker.")
+    var engine: OtherEngine
+    @Argument(help: "Names or IDs.")
+    var images: [String]
+
+    /// Hands over dockstep's store, a file that is on its way, and what drives the other engine.
+    func move(_ body: (ImageStore, TransferFile, DockerProgram) async throws -> Void) async throws -> Int32 {
+        let store = try ImageCommand.store()
+        switch engine {
+        case .docker:
+            try await body(
+                store, TransferFile(in: store), DockerProgram(environment: ProgramEnvironment.variables))
+        }
+        return 0
+    }
+}
+
 /// `push-to docker`: images of the store into the engine that `docker` reaches.
 struct PushToCommand: WaitingCommand {
     static let configuration = CommandConfiguration(
         commandName: "push-to", abstract: "Give images to a Docker engine.",
         discussion: "As 'dockstep save IMAGE | docker load' does; 'load-from' is the way back.")
 
-    @Argument(help: "docker.")
-    var engine: OtherEngine
-    @Argument(help: "Names or IDs.")
-    var images: [String]
+    @OptionGroup var moved: MovedImages
 
     func work() async throws -> Int32 {
-        let store = try ImageCommand.store()
-        var selection: [(image: StoredImage, names: [Reference])] = []
-        for text in images { selection += try SaveSelection.images(text, in: store) }
-        let archive = try TransferFile()
-        try ReplacedFile.write(to: archive.path) {
-            try store.saveArchive(images: selection, to: $0, name: archive.path)
+        try await moved.move { store, archive, docker in
+            var selection: [(image: StoredImage, names: [Reference])] = []
+            for text in moved.images { selection += try SaveSelection.images(text, in: store) }
+            try ReplacedFile.write(to: archive.path) {
+                try store.saveArchive(images: selection, to: $0, name: archive.path)
+            }
+            StandardStreams.write(try await docker.answer(["load", "--input", archive.path]))
         }
-        let docker = DockerProgram(environment: ProgramEnvironment.variables)
-        StandardStreams.write(try await docker.answer(["load", "--input", archive.path]))
-        return 0
     }
 }
 
@@ -41,21 +55,16 @@ struct LoadFromCommand: WaitingCommand {
         commandName: "load-from", abstract: "Take images from a Docker engine.",
         discussion: "As 'docker save IMAGE | dockstep load' does; 'push-to' is the way back.")
 
-    @Argument(help: "docker.")
-    var engine: OtherEngine
-    @Argument(help: "Names or IDs.")
-    var images: [String]
+    @OptionGroup var moved: MovedImages
 
     func work() async throws -> Int32 {
-        let store = try ImageCommand.store()
-        let archive = try TransferFile()
-        let docker = DockerProgram(environment: ProgramEnvironment.variables)
-        _ = try await docker.answer(["save", "--output", archive.path] + images)
-        let descriptor = open(archive.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ArchiveStreamError.notReadable(archive.path, code: errno) }
-        defer { close(descriptor) }
-        LoadCommand.report(try store.load(from: descriptor, name: "what docker saved"))
-        return 0
+        try await moved.move { store, archive, docker in
+            _ = try await docker.answer(["save", "--output", archive.path] + moved.images)
+            let descriptor = open(archive.path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw ArchiveStreamError.notReadable(archive.path, code: errno) }
+            defer { close(descriptor) }
+            LoadCommand.report(try store.load(from: descriptor, name: "what docker saved"))
+        }
     }
 }
 
@@ -63,8 +72,8 @@ struct LoadFromCommand: WaitingCommand {
 final class TransferFile {
     let path: String
 
-    init() throws {
-        path = "\(try ImageCommand.store().root)/transfer-\(UUID().uuidString).tar"
+    init(in store: ImageStore) {
+        path = "\(store.root)/transfer-\(UUID().uuidString).tar"
     }
 
     deinit { unlink(path) }

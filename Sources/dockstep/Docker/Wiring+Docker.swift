@@ -18,16 +18,14 @@ func makeDockerEngine(
         DockerProgram(environment: environment, builder: isClassic ? .classic : .buildKit))
     // What its cache holds is its own: nothing of it is mixed with another engine's.
     let name = Digest(of: "\(docker.id) \(isClassic)").short
-    let places = StorePlaces(root: "\(StorePlaces(root: request.storeRoot).engines)/docker-\(name)")
-    try FileManager.default.createDirectory(atPath: places.root, withIntermediateDirectories: true)
-    let work = "\(places.root)/work"
-    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    let place = try EngineFolders(root: StorePlaces(root: request.storeRoot).engines).use("docker-\(name)")
+    let places = StorePlaces(root: place.path)
     return try DockerEngine(
         docker,
         parts: DockerEngine.Parts(
-            store: try ImageStore(root: places.root),
+            place: place, store: try ImageStore(root: places.root),
             snapshots: try SnapshotStore(root: places.snapshots, driver: .copies),
-            registry: try RegistryAccess.client(storeRoot: request.storeRoot), folder: work, contextFolder: context,
+            registry: try RegistryAccess.client(storeRoot: request.storeRoot), contextFolder: context,
             dockerfilePath: request.dockerfilePath, supplies: request.supplies, layouts: request.layouts),
         flags: DockerBuildFlags(
             secrets: flags.run.secret, agents: flags.run.ssh, network: flags.run.network?.rawValue,

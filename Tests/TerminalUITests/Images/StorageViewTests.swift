@@ -60,19 +60,22 @@ import Testing
         let question = PruneView.question(options)
         #expect(question.hasPrefix("WARNING! This will remove:\n  - all dangling images"))
         #expect(question.contains("  - \(words)"))
+        #expect(question.contains("  - what is known of Docker engines that no session "))
         #expect(question.hasSuffix("\nAre you sure you want to continue? [y/N] "))
     }
 
     @Test func whatWasFreedIsTold() {
         #expect(PruneView.render(PruneResult()) == "Total reclaimed space: 0B\n")
         var result = PruneResult(images: [Digest(of: "a")])
-        (result.steps, result.unpacked, result.bytes) = (1, 2, 1_240_000)
+        (result.steps, result.unpacked, result.bytes, result.engines) = (1, 2, 1_240_000, 1)
         #expect(
             PruneView.render(result) == """
                 Deleted Images:
                 deleted: \(Digest(of: "a"))
 
                 Deleted build cache: 1 step, 2 unpacked layers
+
+                Deleted what is known of 1 other engine
 
                 Total reclaimed space: 1.24MB
 
