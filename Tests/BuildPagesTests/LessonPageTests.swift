@@ -160,4 +160,53 @@ internal import Testing
             }
         }
     }
+
+    /// As a browser shows it on a screen of that width, in light and in dark: nothing on its console, nothing asked of a network,
+    /// no word outside the window, and what gives an answer away is not to be seen.
+    @Test(.enabled(if: ShownPage.hasBrowser, "needs chromium"), arguments: [390, 1200], [false, true])
+    func aBrowserShowsThePage(_ width: Int, _ isDark: Bool) async throws {
+        let long = String(repeating: "unbroken", count: 40)
+        let text = """
+            > A [word](https://example.org/\(long)) ![picture](https://example.org/p.png).
+
+            | first | second | third |
+            |---|---|--:|
+            | `\(long)` | a cell with words | 123456 |
+
+            ```
+            RUN \(long)
+            ```
+            """
+        let page = LessonPage(
+            title: "Layers", place: "Chapter 3", summary: long,
+            sections: [
+                LessonPage.Section(kind: "read", title: long, text: text, body: .commands(["next \(long)"])),
+                LessonPage.Section(
+                    kind: "predict", title: "Which?", text: text,
+                    body: .answers([(label: "a", text: long, page: text), (label: "b", text: "none", page: nil)])),
+                LessonPage.Section(
+                    kind: "change", title: "Make it so", text: "",
+                    body: .goals(
+                        [long], hints: [text], solution: [(file: "Dockerfile", content: "FROM \(long)")],
+                        commands: ["reload"])),
+            ])
+        let shown = try await withTemporaryDirectory { folder in
+            try ShownPage(
+                page.html, width: width, isDark: isDark,
+                measures: """
+                    sections: all('section').length, folded: all('details').length, open: all('details[open]').length,
+                    seen: all('details > :not(summary)').filter(e => e.checkVisibility({contentVisibilityAuto: true})).length,
+                    heads: all('summary').filter(e => box(e).height > 10).length
+                    """, wide: "body > *, section *", in: folder)
+        }
+        let (facts, json) = (shown.facts, shown.json)
+        #expect(!shown.log.contains("CONSOLE"), "\(shown.log)")
+        #expect(facts["width"] as? Int == width && (facts["scroll"] as? Int ?? 9999) <= width, "\(json)")
+        #expect((facts["wide"] as? [String]) == [], "\(json)")
+        #expect(
+            facts["sections"] as? Int == 3 && facts["folded"] as? Int == 3 && facts["heads"] as? Int == 3, "\(json)")
+        #expect(facts["open"] as? Int == 0 && facts["seen"] as? Int == 0, "\(json)")
+        #expect(facts["fetched"] as? Int == 0, "\(json)")
+        #expect(facts["paper"] as? String == (isDark ? "rgb(27, 28, 30)" : "rgb(253, 253, 251)"), "\(json)")
+    }
 }

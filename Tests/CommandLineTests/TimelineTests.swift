@@ -78,50 +78,19 @@ internal import Testing
 
     /// As a browser shows it on a screen of that width, in light and in dark: nothing is written to its console, nothing is
     /// asked of a network, no word stands outside the window, and what is read is there.
-    @Test(
-        .enabled(if: access("/usr/bin/chromium", X_OK) == 0, "needs chromium"), arguments: [390, 1200], [false, true])
+    @Test(.enabled(if: ShownPage.hasBrowser, "needs chromium"), arguments: [390, 1200], [false, true])
     func aBrowserShowsThePage(_ width: Int, _ isDark: Bool) async throws {
         try await withDockstep { dockstep in
             let outcome = try dockstep.script("\(Self.history)$D builds --export page.html p")
             #expect(outcome.status == 0, "\(outcome.errors)")
-            // The copy measures itself: the page has no program of its own.
-            let measure = """
-                <script>
-                const box = e => e.getBoundingClientRect(), root = document.documentElement;
-                const wide = [...document.querySelectorAll('body > *, pre, p, svg, dd')].filter(e => box(e).right > innerWidth + 1);
-                const colour = getComputedStyle(document.body);
-                document.body.setAttribute('data-seen', JSON.stringify({
-                  width: innerWidth, scroll: root.scrollWidth, wide: wide.map(e => e.outerHTML.slice(0, 80)),
-                  boxes: document.querySelectorAll('svg .box').length, marks: document.querySelectorAll('svg .mark').length,
-                  bars: [...document.querySelectorAll('svg .layer')].map(e => box(e).width > 0),
-                  ink: colour.color, paper: colour.backgroundColor, steps: document.querySelectorAll('.steps li').length,
-                  fetched: performance.getEntriesByType('resource').length }));
-                </script></body>
-                """
-            let measured = try dockstep.read("page.html").replacing("</body>", with: measure)
-                .replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
-            // No window of the browser is as narrow as a phone's, but a frame is.
-            try dockstep.write(
-                """
-                <!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,">
-                <body><iframe style="border: 0; width: \(width)px; height: 900px" srcdoc="\(measured)"></iframe>
-                <script>
-                document.querySelector('iframe').onload = event => document.body.setAttribute(
-                  'data-seen', event.target.contentDocument.body.getAttribute('data-seen'));
-                </script></body>
-                """, to: "measured.html")
-            let shown = try runCommand([
-                "/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--user-data-dir=\(dockstep.folder)/browser", "--enable-logging=stderr", "--v=0",
-                "--window-size=1400,900", "--blink-settings=preferredColorScheme=\(isDark ? 0 : 1)", "--dump-dom",
-                "file://\(dockstep.folder)/measured.html",
-            ])
-            #expect(!shown.errors.contains("CONSOLE"), "\(shown.errors)")
-            let seen = try #require(
-                shown.output.firstMatch(of: #/data-seen="([^"]*)"/#), "\(shown.output)\(shown.errors)")
-            let json = String(seen.output.1).replacing("&quot;", with: "\"").replacing("&lt;", with: "<")
-                .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
-            let facts = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+            let shown = try ShownPage(
+                dockstep.read("page.html"), width: width, isDark: isDark,
+                measures: """
+                    boxes: all('svg .box').length, marks: all('svg .mark').length, steps: all('.steps li').length,
+                    bars: all('svg .layer').map(e => box(e).width > 0)
+                    """, wide: "body > *, pre, p, svg, dd", in: dockstep.folder)
+            let (facts, json) = (shown.facts, shown.json)
+            #expect(!shown.log.contains("CONSOLE"), "\(shown.log)")
             #expect(facts["width"] as? Int == width, "\(json)")
             #expect((facts["scroll"] as? Int ?? 9999) <= width, "\(json)")
             #expect((facts["wide"] as? [String]) == [], "\(json)")
