@@ -31,17 +31,17 @@ struct BuildFlags: ParsableArguments, Sendable {
     var iidfile: String?
     @Flag(name: [.short, .long], help: "Print only the image's ID.")
     var quiet = false
-    @Option(help: "How 'build' tells what it does.")
-    var progress: ProgressChoice = .auto
-    @Option(help: "What builds: dockstep itself, or the Docker that 'docker' reaches ('auto' is dockstep itself).")
-    var engine: EngineChoice = .auto
+    @Option(help: "How 'build' tells what it does (default: auto).")
+    var progress: ProgressChoice?
+    @Option(help: "What builds: dockstep itself (the default), or the Docker that 'docker' reaches.")
+    var engine: EngineChoice?
     @Option(
         help: "Whose cache rules: BuildKit's, or those of Docker's builder before it ('classic', DOCKER_BUILDKIT=0).")
     var rules: RulesChoice?
 }
 
 /// `--network`.
-enum NetworkChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum NetworkChoice: String, WordChoice {
     case host
     /// BuildKit's and Docker's name of what is the host's network here.
     case `default`
@@ -49,7 +49,7 @@ enum NetworkChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 /// `--progress`.
-enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum ProgressChoice: String, WordChoice {
     /// Plain text.
     case auto
     case plain
@@ -57,7 +57,7 @@ enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 /// `--engine`.
-enum EngineChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum EngineChoice: String, WordChoice {
     /// The embedded one: it is always there.
     case auto
     case embedded
@@ -65,7 +65,7 @@ enum EngineChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 /// `--rules`.
-enum RulesChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum RulesChoice: String, WordChoice {
     case buildkit
     case classic
 }

@@ -4,11 +4,11 @@ internal import ArgumentParser
 struct BuildMethodFlags: ParsableArguments, Sendable {
     @Flag(help: "Only look the Dockerfile over by the build checks, and build nothing.")
     var check = false
-    @Option(help: "What to do; 'check' is what --check does.")
-    var call: Method = .build
+    @Option(help: "What to do (default: build); 'check' is what --check does.")
+    var call: Method?
 
     /// `--call`.
-    enum Method: String, ExpressibleByArgument, CaseIterable, Sendable {
+    enum Method: String, WordChoice {
         case build
         case check
     }

@@ -6,7 +6,7 @@ internal import ImageStore
 internal import OCISpec
 
 /// Another engine that images are moved to and from.
-enum OtherEngine: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum OtherEngine: String, WordChoice {
     case docker
 }
 
