@@ -92,7 +92,9 @@ package struct LessonPage: Sendable {
         case .answers(let answers):
             let items = answers.map { answer in
                 let head = "<b>\(HTML.escaped(answer.label))</b> \(MarkdownHTML.line(answer.text))"
-                return "<li>\(answer.page.map { Self.folded(head, MarkdownHTML.body($0)) } ?? head)</li>"
+                // One without a page looks like the others: nothing tells before the engine which is right.
+                let page = answer.page ?? "The engine decides: play the lesson."
+                return "<li>\(Self.folded(head, MarkdownHTML.body(page)))</li>"
             }
             return Self.list(items, kind: "answers")
         case .commands(let commands): return HTML.preformatted(commands.joined(separator: "\n"))

@@ -62,6 +62,12 @@ enum StandardStreams {
             colour: isTerminal && !noColour && environment["TERM"] != "dumb", unicode: isUTF8(environment))
     }
 
+    /// The rows of the terminal on standard output; 24 where it does not tell.
+    static var rows: Int {
+        let rows = Int(clinux_terminal_rows(STDOUT_FILENO))
+        return rows > 0 ? rows : 24
+    }
+
     private static func isUTF8(_ environment: [String: String]) -> Bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         // A charset stands behind the dot: `de_DE.UTF-8@euro`.

@@ -46,6 +46,24 @@ internal import Testing
     }
 
     /// The classic builder runs what the target does not need: a plan without these steps has to say so.
+    /// That a name means another image now is said where the name is the same.
+    @Test func anotherNameIsNoNameOfAnotherImage() async throws {
+        try await withDockstep { dockstep in
+            let note = "the name now means another image"
+            let project = try dockstep.write("FROM base\nRUN true\n", to: "project/Dockerfile").folder
+            for label in ["1", "2"] {
+                try dockstep.write("FROM busybox\nRUN echo \(label) > /x\n", to: "base/Dockerfile")
+                #expect(
+                    try dockstep.run(["build", "-t", "base", "-t", "b\(label)", "\(dockstep.folder)/base"]).status == 0)
+                let built = try dockstep.run(["build", project])
+                #expect(built.status == 0 && built.output.contains(note) == (label == "2"), "\(built.output)")
+            }
+            try dockstep.write("FROM b1\nRUN true\n", to: "project/Dockerfile")
+            let built = try dockstep.run(["build", project])
+            #expect(built.status == 0 && !built.output.contains(note), "\(built.output)")
+        }
+    }
+
     /// However the context is named: the Dockerfile is one of the files that are copied.
     @Test(arguments: [".", "./", "../project", "../link", "$PWD", "./../project/."])
     func aLineOfADockerfileThatIsCopiedIsAChangeOfThatFile(_ context: String) async throws {

@@ -79,7 +79,10 @@ extension EmbeddedEngine {
         guard let key = keys.first else { return }
         let noted = walk.note(step, BuildTrace.Version(key: key, parents: [], chain: keys.map(\.digest)))
         walk.trace.explain(step.number, CacheReason(code: .basePresent), ran: false)
-        if let noted, let nearest = noted.nearest, difference(of: noted, from: nearest)?.code == .baseImage {
+        // A FROM that names another image says so itself.
+        if let noted, let nearest = noted.nearest, noted.earlierText == step.instruction.text,
+            difference(of: noted, from: nearest)?.code == .baseImage
+        {
             let hasSameLayers = !Set(nearest.chain).isDisjoint(with: noted.step.version.chain)
             record.notes.append(
                 "the name now means another image than at the last build, "

@@ -12,6 +12,8 @@ struct NotedStep {
     /// What it was at earlier walks, newest first, and which of these it is compared with.
     var earlier: [BuildTrace.Version]
     var nearest: BuildTrace.Version?
+    /// How the step read at the last walk; nil where there was none like it.
+    var earlierText: String?
     /// What names the differences: where variables were set, what sources select.
     var variables: [EnvironmentVariable] = []
     var selections: [CopySelection] = []
@@ -84,6 +86,7 @@ struct TraceKeeper {
             step: BuildTrace.Step(
                 number: step.number, stage: stage, line: step.line, keyword: step.instruction.keyword.rawValue,
                 text: step.instruction.text, version: version, past: past), below: below, earlier: past)
+        noted.earlierText = earlier[step.number]?.text
         noted.variables = variables
         noted.selections = selections
         noted.nearest = descent.nearest(

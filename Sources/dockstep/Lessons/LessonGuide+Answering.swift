@@ -95,10 +95,4 @@ extension LessonGuide {
             return ("\(value.words) is \(truth)", question.pages[truth])
         }
     }
-
-    /// A text in the presenter's large letters.
-    func teach(_ markdown: String, _ desk: GuideDesk) {
-        guard !markdown.isEmpty else { return }
-        desk.show(MarkdownPage.renderLarge(filled(markdown), style: desk.style) + "\n")
-    }
 }

@@ -29,6 +29,7 @@ struct LessonRoom: Sendable {
         project = LearnerProject(lesson: lesson, root: learner)
         try project.make()
         try FileManager.default.createDirectory(atPath: storeRoot, withIntermediateDirectories: true)
+        LessonStore.takeSettings(to: storeRoot)
         let settings = try MachineSettings(environment: ProgramEnvironment.variables)
         let dockerfile = "\(project.folder)/Dockerfile"
         engine = try await makeEngine(

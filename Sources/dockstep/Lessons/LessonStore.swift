@@ -12,6 +12,18 @@ struct LessonStore: LessonWorld {
     var session: BuildSession
     var shell: ShellLine
 
+    /// Takes over what dockstep's folder says of registries: mirrors, certificates, and those without TLS.
+    static func takeSettings(to storeRoot: String) {
+        guard let home = try? StoreLocation.root(environment: ProgramEnvironment.variables), home != storeRoot else {
+            return
+        }
+        try? FileManager.default.createDirectory(atPath: storeRoot, withIntermediateDirectories: true)
+        for name in ["config.json", "certs.d"] {
+            // Where there is none, or it is there already, nothing is to be done.
+            try? FileManager.default.copyItem(atPath: "\(home)/\(name)", toPath: "\(storeRoot)/\(name)")
+        }
+    }
+
     func imageID(of name: String) async throws -> String? {
         let store = try ImageStore(root: shell.storeRoot)
         // A name that there is not is no error here.

@@ -79,6 +79,22 @@ struct TeachingGuide: ReplGuide {
 
     func saved(_ paths: [String], _ desk: GuideDesk) async {}
 
+    /// A text in large letters, a screen at a time.
+    private func page(_ markdown: String, _ desk: GuideDesk) async throws {
+        guard !markdown.isEmpty else { return }
+        let text = MarkdownPage.renderLarge(await guide.filled(markdown), style: desk.style)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // Two lines for the part's heading, two for the question below.
+        let rows = desk.isTerminal ? max(8, StandardStreams.rows - 4) : Int.max
+        var rest = lines.dropLast(lines.last?.isEmpty == true ? 1 : 0)
+        while rest.count > rows {
+            desk.show(rest.prefix(rows).joined(separator: "\n") + "\n")
+            rest = rest.dropFirst(rows).drop { $0.isEmpty }
+            _ = try await desk.ask("-- Enter shows the rest -- ")
+        }
+        desk.show(rest.joined(separator: "\n") + "\n\n")
+    }
+
     private enum Move: Sendable {
         case next
         case back
@@ -90,38 +106,38 @@ struct TeachingGuide: ReplGuide {
         if desk.isTerminal { desk.show("\u{1B}[2J\u{1B}[H") }
         desk.show(LessonWords.heading(part, number: number, of: guide.lesson.parts.count, style: desk.style))
         try await guide.prepare(part, desk)
-        await guide.teach("# \(part.title)\n\n\(part.text)", desk)
+        try await page("# \(part.title)\n\n\(part.text)", desk)
         switch part.kind {
         case .read(let shows), .explain(let shows):
             for command in shows { await desk.print(await guide.filled(command)) }
             return try await key(part, "Enter goes on", desk)
         case .predict(let question): return try await ask(part, question, desk)
         case .do(let trial):
-            await guide.teach(LessonWords.tries(trial.commands), desk)
+            try await page(LessonWords.tries(trial.commands), desk)
             let move = try await key(part, "Enter does it", desk)
             guard move == .next else { return move }
             for command in trial.commands { await guide.run(command, desk) }
             return try await key(part, "Enter goes on", desk)
         case .change(let goals):
-            await guide.teach(goals.goals.map { "- \($0.text)" }.joined(separator: "\n"), desk)
+            try await page(goals.goals.map { "- \($0.text)" }.joined(separator: "\n"), desk)
             let move = try await key(part, "Enter shows one solution", desk)
             guard move == .next else { return move }
             try await guide.solve(part, desk)
             await desk.carryOut("reload")
             for command in goals.commands { await guide.run(command, desk) }
-            if let solved = goals.solved { await guide.teach(solved, desk) }
+            if let solved = goals.solved { try await page(solved, desk) }
             return try await key(part, "Enter goes on", desk)
         }
     }
 
     /// The question stands until the room has answered; then the engine runs, and its record decides.
     private func ask(_ part: LessonPart, _ question: LessonQuestion, _ desk: GuideDesk) async throws -> Move {
-        if case .choices(let choices) = question.answers { await guide.teach(LessonWords.choices(choices), desk) }
+        if case .choices(let choices) = question.answers { try await page(LessonWords.choices(choices), desk) }
         let move = try await key(part, "Enter lets the engine decide", desk)
         guard move == .next else { return move }
         for command in question.commands { await guide.run(command, desk) }
-        let (answer, page) = try await guide.truth(of: question, desk)
-        await guide.teach("**\(answer)**\n\n\(page ?? "")", desk)
+        let (answer, text) = try await guide.truth(of: question, desk)
+        try await page("**\(answer)**\n\n\(text ?? "")", desk)
         return try await key(part, "Enter goes on", desk)
     }
 
@@ -137,7 +153,7 @@ struct TeachingGuide: ReplGuide {
             case "b": return .back
             case "q": return .leave
             case "p": return .prompt
-            case "n": await guide.teach(part.notes ?? "There are no notes here.", desk)
+            case "n": try await page(part.notes ?? "There are no notes here.", desk)
             default: desk.say("'\(typed.trimmingBlanks)' is none of them.")
             }
         }

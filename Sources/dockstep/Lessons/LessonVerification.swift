@@ -24,6 +24,7 @@ struct LessonVerification: Sendable {
         var report = Report(lesson: lesson.name)
         for run in VerifyRun.allCases {
             let folder = "\(scratch)/\(lesson.name)-\(run.rawValue)"
+            LessonStore.takeSettings(to: "\(folder)/home")
             let shell = ShellLine(folder: "/", storeRoot: "\(folder)/home", registry: LessonRoom.registry)
             let outcome = await shell.run(
                 [
@@ -178,6 +179,6 @@ final class VerifyFeeder: Sendable {
         do { try room.project.lay(room.lesson.solutionFolder(name)) } catch {
             state.problems.append("\(name): the solution can't be laid: \(error)")
         }
-        state.lines = goals.solution + state.lines
+        state.lines = goals.solution.map { $0.replacing("$REGISTRY", with: LessonRoom.registry) } + state.lines
     }
 }
