@@ -17,18 +17,38 @@ struct BuildCommand: ContainerCommand {
             taken whole. '-' is a tar archive on standard input, or a Dockerfile without files to copy.
             """)
 
-    @OptionGroup var method: BuildMethodFlags
-    @OptionGroup var output: BuildOutputFlags
+    @ArgumentParser.Flag(help: "Only look the Dockerfile over by the build checks, and build nothing.")
+    var check = false
+    @Option(help: "What to do (default: build); 'check' is what --check does.")
+    var call: BuildMethod?
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Write the image's files to a folder, or as a tar (type=tar,dest=FILE), and no image.",
+            valueName: "destination"))
+    var output: [String] = []
+    @ArgumentParser.Flag(help: "Push the image to the registries of its names.")
+    var push = false
+    @ArgumentParser.Flag(help: "Keep the image in the store, as is done anyway.")
+    var load = false
+    @Option(help: ArgumentHelp("Write what was built to a file, as JSON.", valueName: "file"))
+    var metadataFile: String?
     @OptionGroup var flags: BuildFlags
     @Argument(help: "What to build: a folder, a tar archive, a URL, a git repository, or '-'.")
     var context: String
+
+    private var isCheck: Bool { check || call == .check }
+
+    var delivery: BuildOutputFlags {
+        BuildOutputFlags(output: output, push: push, load: load, metadataFile: metadataFile)
+    }
 
     var dockerfileName: String { BuildInput.dockerfileName(context: context, file: flags.file) }
 
     func run(in namespaces: NamespaceOutcome) async throws -> Int32 {
         let progress = progress
         do {
-            if method.isCheck { return try await look(in: namespaces) }
+            if isCheck { return try await look(in: namespaces) }
             return try await build(in: namespaces, progress)
         } catch CommandFailure.interrupted(let step, let signal) {
             // The files and layers of the step that was under way are gone; what ran before stays.
@@ -43,7 +63,7 @@ struct BuildCommand: ContainerCommand {
     }
 
     private var progress: any BuildProgress {
-        if flags.quiet || output.takesStandardOutput { return QuietProgress() }
+        if flags.quiet || delivery.takesStandardOutput { return QuietProgress() }
         return flags.progress == .json
             ? JSONProgress() as any BuildProgress : PlainProgress(style: StandardStreams.style())
     }
@@ -51,11 +71,11 @@ struct BuildCommand: ContainerCommand {
     private func build(in namespaces: NamespaceOutcome, _ progress: any BuildProgress) async throws -> Int32 {
         try flags.refuseClassicRules()
         let names = try flags.names()
-        let destination = try output.destination(
+        let destination = try delivery.destination(
             names: names.count, iidfile: flags.iidfile, isJSON: flags.progress == .json)
         if let path = flags.iidfile { unlink(path) }
         let setup = try await BuildSetup(
-            flags, context: context, namespaces: namespaces, rewritesTimestamps: try output.rewritesTimestamps())
+            flags, context: context, namespaces: namespaces, rewritesTimestamps: try delivery.rewritesTimestamps())
         let session = setup.session
         do {
             progress.begin(try await session.load(), findings: await session.findings)
@@ -78,6 +98,12 @@ struct BuildCommand: ContainerCommand {
             throw error
         }
     }
+}
+
+/// `--call`.
+enum BuildMethod: String, WordChoice {
+    case build
+    case check
 }
 
 extension BuildCommand {

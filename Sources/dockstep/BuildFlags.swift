@@ -1,6 +1,9 @@
 internal import ArgumentParser
 
 /// The options of `docker build` that step, build and plan share.
+///
+/// One group, and not several in one another: for each group the parser makes the runtime search the conformances of the
+/// whole program four times over.
 struct BuildFlags: ParsableArguments, Sendable {
     @Option(name: [.short, .long], help: "The Dockerfile; '-' is standard input (default: CONTEXT/Dockerfile).")
     var file: String?
@@ -21,7 +24,28 @@ struct BuildFlags: ParsableArguments, Sendable {
     var pull = false
     @Option(help: ArgumentHelp("A label for the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
-    @OptionGroup var run: RunStepFlags
+    @Option(
+        help: ArgumentHelp(
+            "A secret for RUN --mount=type=secret; may be repeated.", valueName: "id=name[,src=file|,env=variable]"))
+    var secret: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "An SSH agent's socket, or keys for one, for RUN --mount=type=ssh; may be repeated.",
+            valueName: "default|id[=socket|key[,key]]"))
+    var ssh: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Allow RUN --network=host or --security=insecure; may be repeated.",
+            valueName: "network.host|security.insecure"))
+    var allow: [String] = []
+    @Option(help: "The network of RUN (default: host).")
+    var network: NetworkChoice?
+    @Option(help: ArgumentHelp("A line for the /etc/hosts of RUN; may be repeated.", valueName: "name:address"))
+    var addHost: [String] = []
+    @Option(help: ArgumentHelp("The size of /dev/shm for RUN.", valueName: "bytes"))
+    var shmSize: String?
+    @Option(help: ArgumentHelp("A limit for RUN; may be repeated.", valueName: "name=soft[:hard]"))
+    var ulimit: [String] = []
     @Option(
         help: ArgumentHelp(
             "What takes the place of the image or stage 'name': a folder, docker-image://IMAGE, oci-layout://FOLDER:TAG, a URL, a repository.",
@@ -38,6 +62,13 @@ struct BuildFlags: ParsableArguments, Sendable {
     @Option(
         help: "Whose cache rules: BuildKit's, or those of Docker's builder before it ('classic', DOCKER_BUILDKIT=0).")
     var rules: RulesChoice?
+
+    /// What is said of RUN.
+    var run: RunStepFlags {
+        RunStepFlags(
+            secret: secret, ssh: ssh, allow: allow, network: network, addHost: addHost, shmSize: shmSize,
+            ulimit: ulimit)
+    }
 }
 
 /// `--network`.

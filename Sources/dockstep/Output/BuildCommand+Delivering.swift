@@ -24,7 +24,7 @@ extension BuildCommand {
             let image = try await setup.session.writeImage(names: names)
             try BuiltImageFile.write(image, to: flags.iidfile)
             if destination == .registry { try await push(image, from: setup.storeRoot) }
-            try BuiltImageFile.write(BuildMetadata(image), to: output.metadataFile)
+            try BuiltImageFile.write(BuildMetadata(image), to: metadataFile)
         }
     }
 

@@ -1,19 +1,10 @@
-internal import ArgumentParser
 internal import Glibc
 
-/// What `build` does with what it built; `step` and `plan` have none of it.
-struct BuildOutputFlags: ParsableArguments, Sendable {
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Write the image's files to a folder, or as a tar (type=tar,dest=FILE), and no image.",
-            valueName: "destination"))
-    var output: [String] = []
-    @Flag(help: "Push the image to the registries of its names.")
-    var push = false
-    @Flag(help: "Keep the image in the store, as is done anyway.")
-    var load = false
-    @Option(help: ArgumentHelp("Write what was built to a file, as JSON.", valueName: "file"))
+/// What the options of `build` say about what becomes of what it built.
+struct BuildOutputFlags: Sendable {
+    var output: [String]
+    var push: Bool
+    var load: Bool
     var metadataFile: String?
 
     /// Whether standard output is the tar's, so that nothing else may be written there.
