@@ -13,7 +13,6 @@ extension CommandFailure: CustomStringConvertible {
             "verify compares dockstep's own engine with Docker: leave --engine out, or say --engine docker"
         case .classicRules:
             "dockstep itself builds by BuildKit's rules: '--engine docker --rules classic' steps on Docker's classic builder, and 'dockstep plan --rules classic' shows what it would do"
-        case .commandNotThereYet(let command, let instead): "'\(command)' is not supported yet: \(instead)"
         case .refusedOption(let option, let refused): "the option '\(option)' \(refused.reason)"
         case .refusedBuildOption(let option, let refused):
             "the option '\(option.prefix { $0 != "=" })' \(refused.reason)"

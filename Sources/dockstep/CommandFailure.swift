@@ -10,8 +10,6 @@ enum CommandFailure: Error, Hashable {
     case verifyNeedsDocker
     /// `--rules classic` where nothing is built by them.
     case classicRules
-    /// A command that is known and can't be done yet.
-    case commandNotThereYet(String, instead: String)
     case refusedOption(String, RefusedRunOption)
     case refusedBuildOption(String, RefusedBuildOption)
     case nameMissing(option: String, text: String)

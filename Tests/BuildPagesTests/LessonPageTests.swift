@@ -68,7 +68,8 @@ internal import Testing
             <ul class="answers">
             <li><details><summary><b>a</b> It is <code>HIT</code></summary><p>Not so: <em>look</em>.</p>
             </details></li>
-            <li><b>b</b> It is new</li>
+            <li><details><summary><b>b</b> It is new</summary><p>The engine decides: play the lesson.</p>
+            </details></li>
             </ul>
             """
         #expect(try section("Which?", body) == expected)
@@ -204,7 +205,7 @@ internal import Testing
         #expect(facts["width"] as? Int == width && (facts["scroll"] as? Int ?? 9999) <= width, "\(json)")
         #expect((facts["wide"] as? [String]) == [], "\(json)")
         #expect(
-            facts["sections"] as? Int == 3 && facts["folded"] as? Int == 3 && facts["heads"] as? Int == 3, "\(json)")
+            facts["sections"] as? Int == 3 && facts["folded"] as? Int == 4 && facts["heads"] as? Int == 4, "\(json)")
         #expect(facts["open"] as? Int == 0 && facts["seen"] as? Int == 0, "\(json)")
         #expect(facts["fetched"] as? Int == 0, "\(json)")
         #expect(facts["paper"] as? String == (isDark ? "rgb(27, 28, 30)" : "rgb(253, 253, 251)"), "\(json)")

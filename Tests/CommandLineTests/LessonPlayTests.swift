@@ -67,6 +67,19 @@ internal import Testing
         }
     }
 
+    /// What a part makes by commands of the shell is made again too.
+    @Test func resettingMakesTheFilesOfThePartsAnew() async throws {
+        try await withCourse { dockstep, course in
+            let text = try dockstep.read("mine/01-first/lesson.md")
+            try dockstep.write(
+                text.replacing("run: continue", with: "before: ! echo made > made.txt\nrun: continue"),
+                to: "mine/01-first/lesson.md")
+            let shown = try play(
+                dockstep, course, "answer b\n! rm made.txt words.txt\nreset\n! cat made.txt words.txt\nquit\n")
+            #expect(shown.contains("cat made.txt words.txt\nmade\none\ntwo\n"), "\(shown)")
+        }
+    }
+
     @Test func outsideOfTheLessonItCanBeAskedAbout() async throws {
         try await withCourse { dockstep, course in
             let none = try dockstep.run(["lesson", "check", "--from", course])

@@ -55,7 +55,9 @@ internal import Testing
             arguments: ["run", "-it", "-d", "x"], status: 125,
             sentence: "the option '-d' is not supported: the program keeps the terminal until it ends"),
         Refusal(arguments: ["run", "--mount", "type=bind", "x"], status: 125, sentence: "the option '--mount' "),
-        Refusal(arguments: ["lesson", "list"], status: 1, sentence: "'lesson' is not supported yet: the READMEs"),
+        Refusal(
+            arguments: ["lesson", "start", "01-frist-image"], status: 1,
+            sentence: "there is no lesson '01-frist-image'; did you mean '01-first-image'?"),
         Refusal(arguments: ["du", "-v", "--format", "json"], status: 64, sentence: "--verbose has tables only"),
         Refusal(arguments: ["save", "--format", "zip", "x"], status: 64, sentence: "'zip' is invalid"),
         Refusal(arguments: ["run"], status: 125, sentence: "missing expected argument '<image>'"),

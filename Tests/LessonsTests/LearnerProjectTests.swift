@@ -67,13 +67,13 @@ internal import Testing
             try place.project.make()
             // Nothing of the learner's own, also not where a solution was laid.
             try place.project.lay("\(place.folder)/lesson/solution/x")
-            #expect(try place.project.reset(laying: ["\(place.folder)/lesson/solution/x"]) == nil)
+            #expect(try place.project.reset(knowing: ["\(place.folder)/lesson/solution/x"]) == nil)
             try place.write("FROM mine\n", "mine/01-a/Dockerfile")
-            #expect(try place.project.reset(laying: []) == "\(place.folder)/mine/kept/01-a-1")
+            #expect(try place.project.reset() == "\(place.folder)/mine/kept/01-a-1")
             #expect(place.read("mine/kept/01-a-1/Dockerfile") == "FROM mine\n")
             #expect(place.read("mine/01-a/Dockerfile") == "FROM a\n")
             try place.write("notes\n", "mine/01-a/new.txt")
-            #expect(try place.project.reset(laying: []) == "\(place.folder)/mine/kept/01-a-2")
+            #expect(try place.project.reset() == "\(place.folder)/mine/kept/01-a-2")
             #expect(place.read("mine/kept/01-a-2/new.txt") == "notes\n" && place.read("mine/01-a/new.txt") == nil)
         }
     }

@@ -41,14 +41,14 @@ package struct LearnerProject: Sendable, Hashable {
         return laid
     }
 
-    /// Puts the project back: as the lesson has it, with the files of these folders laid over it in order.
+    /// Puts the project back as the lesson has it.
     ///
+    /// - Parameter sources: folders whose files are the lesson's own too, and no work of the learner's.
     /// - Returns: where the learner's files are kept, where there was something of the learner's own.
-    package func reset(laying sources: [String]) throws -> String? {
+    package func reset(knowing sources: [String] = []) throws -> String? {
         let kept = try keepAside(sources)
         if exists { try FileManager.default.removeItem(atPath: folder) }
         try make()
-        for source in sources { try lay(source) }
         return kept
     }
 

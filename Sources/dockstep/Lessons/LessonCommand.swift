@@ -98,7 +98,7 @@ struct LessonStart: ContainerCommand {
         let store = places.store(of: lesson)
         if FileManager.default.fileExists(atPath: store) { try? FileManager.default.removeItem(atPath: store) }
         let project = LearnerProject(lesson: lesson, root: places.learner)
-        if let kept = try project.reset(laying: []) { StandardStreams.write(LessonWords.kept(kept) + "\n") }
+        if let kept = try project.reset() { StandardStreams.write(LessonWords.kept(kept) + "\n") }
     }
 }
 

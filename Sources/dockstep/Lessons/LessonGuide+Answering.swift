@@ -72,7 +72,10 @@ extension LessonGuide {
         _ part: LessonPart, given: String, isRight: Bool, right: String, page: String?, _ desk: GuideDesk
     ) async throws {
         desk.say("\n" + (isRight ? LessonWords.right(given) : LessonWords.wrong(given, right: right)))
-        if let page { self.page(page, desk) }
+        if let page {
+            desk.show("\n")
+            self.page(page, desk)
+        }
         note(.answered(part.name, isRight: isRight))
         // The first answer is the prediction; later ones are made with the record before one's eyes.
         if progress.answers[part.name] == nil { progress.answers[part.name] = .init(text: given, isRight: isRight) }

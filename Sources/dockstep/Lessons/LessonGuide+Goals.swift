@@ -119,11 +119,16 @@ extension LessonGuide {
             return
         }
         let done = lesson.parts.prefix(number)
-        let sources = done.enumerated().flatMap { index, part in
-            part.lays.map { lesson.layFolder($0) }
-                + (index + 1 < number && part.goals != nil ? [lesson.solutionFolder(part.name)] : [])
+        let sources = done.flatMap { part in part.lays.map(lesson.layFolder) + [lesson.solutionFolder(part.name)] }
+        if let kept = try project.reset(knowing: sources) { desk.say(LessonWords.kept(kept)) }
+        for (index, part) in done.enumerated() {
+            for name in part.lays { try project.lay(lesson.layFolder(name)) }
+            // What makes files; the session goes where it goes.
+            for command in part.before where command.hasPrefix("! ") {
+                _ = await shell.run(["/bin/sh", "-c", filled(String(command.dropFirst(2)))], keepsOutput: true)
+            }
+            if index + 1 < number, part.goals != nil { try project.lay(lesson.solutionFolder(part.name)) }
         }
-        if let kept = try project.reset(laying: sources) { desk.say(LessonWords.kept(kept)) }
         desk.say(LessonWords.putBack)
         lookAtFiles()
         await desk.carryOut("reload")

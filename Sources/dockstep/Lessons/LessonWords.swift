@@ -60,7 +60,7 @@ enum LessonWords {
 
     /// - Parameter right: the answer that the records decided for, in words.
     static func wrong(_ answer: String, right: String) -> String {
-        "You said \(answer). The engine's record says otherwise: \(right)."
+        "You said \(answer). The engine's record says otherwise: \(right.hasSuffix(".") ? String(right.dropLast()) : right)."
     }
 
     static func undecided(_ seen: [String]) -> String {
