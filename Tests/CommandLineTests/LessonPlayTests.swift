@@ -50,6 +50,9 @@ internal import Testing
             let list = try dockstep.run(["lesson", "list", "--from", course]).output
             #expect(
                 list.contains("1 of 1 lessons done") && list.contains("[x] 01-first") && list.contains("1 of 1 right"))
+            // Played once more and left, it is still one that was done.
+            _ = try play(dockstep, course, "answer a\nquit\n")
+            #expect(try dockstep.run(["lesson", "list", "--from", course]).output.contains("1 of 1 lessons done"))
         }
     }
 

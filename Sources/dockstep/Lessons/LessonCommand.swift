@@ -66,7 +66,9 @@ struct LessonStart: ContainerCommand {
         var isFresh = progress.part == nil
         while true {
             if isFresh {
+                let doneOn = progress.doneOn
                 progress = LessonProgress()
+                progress.doneOn = doneOn
                 try Self.clear(lesson, places)
             }
             let isLeft = try await play(lesson, course, places, file, progress, in: namespaces)

@@ -77,7 +77,7 @@ enum LessonWords {
     static let unreadable = "The Dockerfile can't be read as it is: mend it and save again."
 
     static func hint(_ number: Int, _ text: String) -> String { "Hint \(number) of 3: \(text)" }
-    static let noMoreHints = "That were all three hints: 'solution' shows one solution."
+    static let noMoreHints = "Those were all three hints: 'solution' shows one solution."
     static let noHints = "There are no hints here: hints belong to a goal."
     static let solutionLater = "The solution is shown once the goal is reached, or after three hints: 'hint'."
 
