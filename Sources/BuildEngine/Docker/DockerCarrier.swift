@@ -99,9 +99,8 @@ actor DockerCarrier: StepCarrier {
     }
 
     func close() async {
-        await images.close(keeping: newest)
         // To the classic builder images are the cache; and the one that was built last is the user's.
-        guard form != .classic else { return }
-        await images.removeUnnamed(made.subtracting(last.values.compactMap { $0.image?.id }))
+        let unnamed = isClassic ? [] : made.subtracting(last.values.compactMap { $0.image?.id })
+        await images.close(keeping: newest, base: bases.keys.first { $0.tag != nil }, removing: unnamed)
     }
 }

@@ -19,7 +19,7 @@ extension DockerEngine {
         guard let image = try await carrier.image(ofStage: stage, with: layers) else {
             throw DockerFailure(.other("Docker has no image of what was stepped through"))
         }
-        for name in names { _ = try await self.program.answer(["tag", "\(image.id)", name.description]) }
+        for name in names { try await images.tag(image.id, as: name.description) }
         let platform = program.options.platform
         let stored = try await images.bring(image, platform: platform, as: [])
         return BuiltImage(id: image.id, manifest: stored.manifest.digest, names: names, config: stored.config)

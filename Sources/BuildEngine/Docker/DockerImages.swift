@@ -62,6 +62,8 @@ final class DockerImages: Sendable {
         var current: Digest?
         /// The names by digest that pushes have left.
         var pushed: Set<String> = []
+        /// What names mean that images were given to keep.
+        var own: [String: Digest] = [:]
     }
 
     /// By which images are pushed: the tag of the one that was built last.
@@ -169,8 +171,15 @@ final class DockerImages: Sendable {
         noteName(of: image)
     }
 
+    /// Gives an image a name that stays.
+    func tag(_ image: Digest, as name: String) async throws {
+        _ = try await program.answer(["tag", "\(image)", name])
+        named.withLock { $0.own[name] = image }
+    }
+
     /// Takes images from the engine that have no name: BuildKit's cache does not need them.
-    func removeUnnamed(_ ids: Set<Digest>) async {
+    private func removeUnnamed(_ ids: Set<Digest>) async {
+        guard !ids.isEmpty else { return }
         let listing = try? await program.answer(["images", "--quiet", "--no-trunc", "--filter", "dangling=true"])
         let unnamed = Set((listing ?? "").split(whereSeparator: \.isNewline).map(String.init))
         let words = ids.map(\.description).filter(unnamed.contains)
@@ -179,18 +188,39 @@ final class DockerImages: Sendable {
         _ = try? await program.answer(["image", "rm"] + words.sorted())
     }
 
-    /// Ends the receiver and takes the names that images were pushed by from the engine.
+    /// Ends the receiver and takes the names that images were pushed by from the engine, and what has no name then.
     ///
-    /// - Parameter image: one that stays, whatever names it loses; others may go that have no other name.
-    func close(keeping image: Digest?) async {
+    /// - Parameters:
+    ///   - image: one that stays, whatever names it loses; others may go that have no other name.
+    ///   - base: the name of an image that stays in any case.
+    ///   - unnamed: those that are to go where they have no name.
+    func close(keeping image: Digest?, base: Reference?, removing unnamed: Set<Digest>) async {
         receiver.stop()
         let names = named.withLock { $0 }
-        guard names.current != nil else { return }
-        if let image, names.current != image { try? await giveName(to: image) }
+        // An image that was pushed has a name until that is taken away.
+        guard names.pushed.isEmpty else {
+            await takeNames(names, keeping: image, base: base)
+            return await removeUnnamed(unnamed)
+        }
+        async let taken: Void = takeNames(names, keeping: image, base: base)
+        await removeUnnamed(unnamed)
+        await taken
+    }
+
+    private func takeNames(_ names: Names, keeping image: Digest?, base: Reference?) async {
+        guard let current = names.current else { return }
+        if let image, current != image { try? await giveName(to: image) }
+        // While the one that stays has the name: that of a push may be the only other.
         if !names.pushed.isEmpty { _ = try? await program.answer(["image", "rm"] + names.pushed.sorted()) }
-        // Removing an image's only name removes the image: the name is put to an empty one first.
-        let empty = [UInt8](repeating: 0, count: 1024)
-        _ = try? await program.answer(["import", "-", stepName], input: empty)
+        // Removing an image's only name removes the image: the name is put to another one first.
+        if !names.own.values.contains(image ?? current) {
+            if let base {
+                _ = try? await program.answer(["tag", base.description, stepName])
+            } else {
+                let empty = [UInt8](repeating: 0, count: 1024)
+                _ = try? await program.answer(["import", "-", stepName], input: empty)
+            }
+        }
         _ = try? await program.answer(["image", "rm", stepName])
     }
 }

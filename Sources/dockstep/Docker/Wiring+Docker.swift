@@ -44,10 +44,10 @@ extension MachineReport.DockerEngineState {
     /// What the user's docker answers.
     static func asked() async -> MachineReport.DockerEngineState {
         do {
-            let docker = try await DockerInstallation.find(DockerProgram(environment: ProgramEnvironment.variables))
-            let buildx = docker.buildxVersion.map { ", buildx \($0)" } ?? ""
+            let docker = try await DockerVersions.ask(DockerProgram(environment: ProgramEnvironment.variables))
+            let buildx = docker.buildx.map { ", buildx \($0)" } ?? ""
             return .answers(
-                "\(docker.serverVersion) on \(docker.platform), client \(docker.clientVersion)\(buildx): steps on BuildKit, with --rules classic on its old builder"
+                "\(docker.server) on \(docker.platform), client \(docker.client)\(buildx): steps on BuildKit, with --rules classic on its old builder"
             )
         } catch let failure as DockerFailure {
             return failure.kind == .missing ? .absent : .fails("\(failure)")
