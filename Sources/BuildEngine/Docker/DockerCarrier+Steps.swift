@@ -104,19 +104,20 @@ extension DockerCarrier {
             of: program.dockerfile, upTo: step.instruction.range.lines.upperBound(of: step, in: program),
             original: dockerfilePath, in: folder)
         let archive =
-            form == .classic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
+            isClassic ? try ClassicContext(of: contextFolder, dockerfile: prefix.bytes, in: folder) : nil
         var words = ["build", "--tag", images.stepName, "--file", archive?.dockerfileName ?? prefix.path]
-        switch form {
+        switch client.form {
         case .plain: words += ["--progress", "plain"]
         case .records: words += ["--progress", "rawjson"]
         case .classic: break
         }
+        if client.loads { words.append("--load") }
         words += flags.words(program.options, isWhole: step.number == program.neededSteps.last?.number)
         if isFresh {
             if program.options.noCache { words.append("--no-cache") }
             for stage in program.options.noCacheStages { words += ["--no-cache-filter", stage] }
         }
-        let begun = DockerBuild(form: form, stageCount: (step.stage ?? 0) + 1)
+        let begun = DockerBuild(form: client.form, stageCount: (step.stage ?? 0) + 1)
         let place = begun.place(of: step, in: program)
         let watch = Mutex(begun)
         let number = step.number

@@ -7,7 +7,7 @@ actor DockerCarrier: StepCarrier {
     let program: DockerProgram
     let images: DockerImages
     let flags: DockerBuildFlags
-    let form: DockerProgress.Form
+    let client: DockerInstallation.BuildClient
     let contextFolder: String
     let dockerfilePath: String?
     /// An existing folder to work in.
@@ -28,19 +28,19 @@ actor DockerCarrier: StepCarrier {
     var last: [Int: DockerBuild] = [:]
 
     init(
-        images: DockerImages, flags: DockerBuildFlags, form: DockerProgress.Form, contextFolder: String,
+        images: DockerImages, flags: DockerBuildFlags, client: DockerInstallation.BuildClient, contextFolder: String,
         dockerfilePath: String?, folder: String
     ) {
         program = images.program
         self.images = images
         self.flags = flags
-        self.form = form
+        self.client = client
         self.contextFolder = contextFolder
         self.dockerfilePath = dockerfilePath
         self.folder = folder
     }
 
-    nonisolated var isClassic: Bool { form == .classic }
+    nonisolated var isClassic: Bool { client.form == .classic }
 
     /// Forgets the builds of a Dockerfile that is read anew, and what its names meant.
     func begin() {
@@ -54,7 +54,7 @@ actor DockerCarrier: StepCarrier {
 
     /// The classic builder leaves out what has no files: its images have fewer layers than steps.
     func kept(_ layers: [Digest]) -> [Digest] {
-        form == .classic ? layers.filter { $0 != Self.emptyLayer } : layers
+        isClassic ? layers.filter { $0 != Self.emptyLayer } : layers
     }
 
     func provide(

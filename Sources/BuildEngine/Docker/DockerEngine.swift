@@ -53,7 +53,7 @@ package actor DockerEngine: BuildEngine {
         info = EngineInfo(name: "docker", runtime: docker.title, files: docker.storage, isRoot: true)
         images = try DockerImages(program: docker.program, store: parts.store, folder: parts.place.work)
         carrier = DockerCarrier(
-            images: images, flags: flags, form: docker.form, contextFolder: parts.contextFolder,
+            images: images, flags: flags, client: docker.client, contextFolder: parts.contextFolder,
             dockerfilePath: parts.dockerfilePath, folder: parts.place.work)
         books = EmbeddedEngine(
             info: info, store: parts.store, snapshots: parts.snapshots, runner: nil, registry: parts.registry,

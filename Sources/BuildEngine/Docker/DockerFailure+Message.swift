@@ -6,6 +6,8 @@ extension DockerFailure: CustomStringConvertible {
             "there is no program 'docker' in the PATH: install Docker, or build with the embedded engine"
         case .down(let address):
             "no Docker engine answers\(address.map { " at \($0)" } ?? ""): start it, or say by DOCKER_HOST or 'docker context use' where it is"
+        case .ssh(let words):
+            "ssh does not lead to a Docker engine (\(words)): see that 'ssh HOST docker version' works without a question"
         case .refused:
             "the Docker engine's socket may not be used by this user: become a member of the group 'docker' ('sudo usermod -aG docker $USER', then log in again)"
         case .versions(let words):

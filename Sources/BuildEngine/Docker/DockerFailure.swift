@@ -7,6 +7,8 @@ package struct DockerFailure: Error, Hashable, Sendable {
         case missing
         /// Nobody answers at this address; nil where docker does not name it.
         case down(address: String?)
+        /// No connection by ssh to the engine's machine, or no docker there; what ssh said.
+        case ssh(String)
         /// The user may not use the engine's socket.
         case refused
         /// The engine, or the client, is older than the other can talk to; docker's own words.
@@ -37,6 +39,8 @@ package struct DockerFailure: Error, Hashable, Sendable {
         let small = words.lowercased()
         if small.contains("permission denied while trying to connect") {
             kind = .refused
+        } else if small.contains("command [ssh "), let said = words.firstRange(of: "stderr=") {
+            kind = .ssh(Self.lastLine(of: String(words[said.upperBound...])))
         } else if small.contains("cannot connect to the docker daemon")
             || small.contains("failed to connect to the docker api")
             || small.contains("is the docker daemon running") || small.contains("connection refused")
@@ -62,13 +66,15 @@ package struct DockerFailure: Error, Hashable, Sendable {
 
     /// The same where the engine had answered before: one that is down now has gone away.
     var inTheMiddle: DockerFailure {
-        if case .down = kind { return DockerFailure(.gone) }
-        return self
+        switch kind {
+        case .down, .ssh: DockerFailure(.gone)
+        case .missing, .refused, .versions, .withoutBuildKit, .gone, .noSuchImage, .other: self
+        }
     }
 
     private static func address(in words: String) -> String? {
         let places = words.split(whereSeparator: { " \n\"'".contains($0) })
-        if let socket = words.firstMatch(of: /dial unix (\/[^\s:]+)/) { return "unix://\(socket.output.1)" }
+        if let socket = words.firstMatch(of: /dial unix (\/[^\s:]+):/) { return "unix://\(socket.output.1)" }
         return places.first { $0.contains("://") }.map { String($0.trimmingSuffix { ".,;".contains($0) }) }
     }
 

@@ -7,7 +7,14 @@ package struct DockerInstallation: Sendable {
     package var storage: String
     /// Names the engine among others.
     package var id: String
-    var form: DockerProgress.Form
+    var client: BuildClient
+
+    /// What the client's `build` offers.
+    struct BuildClient: Sendable {
+        var form: DockerProgress.Form
+        /// Whether it is to be told that the engine is to have the image: a builder elsewhere keeps it for itself.
+        var loads = false
+    }
 
     /// `Docker 28.5.2, BuildKit`.
     package var title: String {
@@ -34,20 +41,20 @@ package struct DockerInstallation: Sendable {
     /// - Throws: `DockerFailure`.
     package static func find(_ program: DockerProgram) async throws -> DockerInstallation {
         async let askedAbout: About = program.object(["info", "--format", "{{json .}}"])
-        async let askedForm = form(of: program)
+        async let client = client(of: program)
         let about = try await askedAbout
         if let errors = about.errors, !errors.isEmpty { throw DockerFailure(words: errors.joined(separator: "\n")) }
         guard let version = about.serverVersion, !version.isEmpty else { throw DockerFailure(.down(address: nil)) }
         return DockerInstallation(
             program: program, serverVersion: version, storage: about.driver ?? "its own files",
-            id: about.id ?? version, form: await askedForm)
+            id: about.id ?? version, client: await client)
     }
 
-    /// By what its client offers: one without `buildx` has its own of old.
-    private static func form(of program: DockerProgram) async -> DockerProgress.Form {
-        guard program.builder == .buildKit else { return .classic }
-        let help = try? await program.answer(["buildx", "build", "--help"])
-        return help?.contains("rawjson") == true ? .records : .plain
+    /// By the help of the very command that builds: `buildx` may be there and not be the one that `build` is.
+    private static func client(of program: DockerProgram) async -> BuildClient {
+        guard program.builder == .buildKit else { return BuildClient(form: .classic) }
+        let help = (try? await program.answer(["build", "--help"])) ?? ""
+        return BuildClient(form: help.contains("rawjson") ? .records : .plain, loads: help.contains("--load "))
     }
 }
 

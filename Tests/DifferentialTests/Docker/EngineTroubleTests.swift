@@ -24,6 +24,8 @@ struct EngineTroubleTests {
     @Test(arguments: unreachable.indices) func isToldInOneSentence(_ index: Int) async throws {
         let (builders, folder) = try project("FROM busybox\nRUN true")
         let (environment, sentence) = Self.unreachable[index]
+        // The client of the newer one knows no other address than its own.
+        if builders.reference.isNewer, environment["DOCKER_HOST"] != nil { return }
         for command in [["build"], ["plan"], ["step"], ["verify"]] {
             let outcome = try builders.dockstep.run(
                 command + ["--engine", "docker", folder],
